@@ -54,7 +54,9 @@ it.skipIf(url === '')(
     }
     const redis = connectRedis({ url, log, databaseIdentity, timeoutMs: 30_000 })
     await expect.poll(() => checks).toBeGreaterThan(2)
-    expect(logged).toEqual(['Redis is not used until PostgreSQL tells the identity of the database'])
+    expect(logged).toEqual([
+      'No cached response is read from Redis until PostgreSQL tells the identity of the database',
+    ])
     expect({ isUp: redis.isUp(), outages: redis.outages() }).toEqual({ isUp: false, outages: 0 })
     isDatabaseUp = true
     await expect.poll(() => redis.isUp()).toBe(true)

@@ -167,7 +167,10 @@ export function connectRedis({ url, log, databaseIdentity, timeoutMs = deadlineM
       void checkConnection()
     } catch (error) {
       if (!isDatabaseDown)
-        log.warn({ err: error }, 'Redis is not used until PostgreSQL tells the identity of the database')
+        log.warn(
+          { err: error },
+          'No cached response is read from Redis until PostgreSQL tells the identity of the database',
+        )
       isDatabaseDown = true
     } finally {
       isIdentifying = false

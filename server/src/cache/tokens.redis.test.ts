@@ -11,6 +11,7 @@ function createFake() {
   const fake = {
     reply: async () => {},
     written: [] as string[][],
+    prefix: '',
     beforeUp: async () => {},
     isReady: false,
     downs: 0,
@@ -26,7 +27,7 @@ function createFake() {
   }
   const redis = {
     client,
-    keyOf: (_kind: string, name: string) => name,
+    keyOf: (_kind: string, name: string) => `${fake.prefix}${name}`,
     isUp: () => false,
     serverRunId: () => 'run',
     trustedServerRunId: () => null,
@@ -96,4 +97,15 @@ it('nothing is written to a Redis before its first check', async () => {
   fake.isReady = true
   await (await tokens.beginInvalidation([tag]))()
   expect(fake).toMatchObject({ written: [], downs: 0 })
+})
+
+it('on another database everything gets a new token, because earlier tokens were written for the former one', async () => {
+  const { fake } = createFake()
+  await fake.beforeUp()
+  expect(fake.written).toEqual([])
+  fake.prefix = 'other:'
+  await fake.beforeUp()
+  expect(fake.written).toEqual([['other:run:everything']])
+  await fake.beforeUp()
+  expect(fake.written).toHaveLength(1)
 })

@@ -27,6 +27,7 @@ export function createRedisCacheTokens(redis: Redis): CacheTokens {
   /** Tags that were invalidated while Redis could not be reached. New tokens are written for them before Redis is used again. */
   const unwritten = new Set<CacheTag>()
   let runId = ''
+  let prefix: string | null = null
   let next: Batch | null = null
   let lastRead: Promise<unknown> = Promise.resolve()
 
@@ -46,6 +47,10 @@ export function createRedisCacheTokens(redis: Redis): CacheTokens {
 
   redis.beforeUp(async () => {
     runId = redis.serverRunId() ?? ''
+    // The service is connected to another database now: what was written since then has the former prefix.
+    const found = redis.keyOf('token', '')
+    if (prefix !== null && prefix !== found) addUnwritten(['everything'])
+    prefix = found
     const tags = [...unwritten]
     // Removed before the write: a tag that is invalidated again during the write stays, because the connection may be lost after it.
     unwritten.clear()
