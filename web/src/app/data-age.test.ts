@@ -7,7 +7,7 @@ import { oldestDataAt, outdatedDataAt } from './data-age.ts'
 const problem = (status: number, code = 'any') => new ProblemError({ code, status, title: '', detail: '' })
 
 /** A page with two queries of the data of these times, of which the refetch of the first fails. */
-async function dataAgesAfter(error: Error, firstKey: 'bookings' | 'tariffs' = 'bookings') {
+async function dataAgesAfter(error: Error, firstKey: 'bookings' | 'tariffs' | 'quote' = 'bookings') {
   const queries = new QueryClient({ defaultOptions: { queries: { retry: false } } })
   queries.setQueryData([firstKey], 'earlier', { updatedAt: 1_000 })
   queries.setQueryData(['wallet'], 'earlier', { updatedAt: 2_000 })
@@ -32,4 +32,8 @@ it.each([
 
 it('The age of data that changes rarely does not count', async () => {
   expect(await dataAgesAfter(problem(503), 'tariffs')).toMatchObject({ oldest: 2_000, outdated: null })
+})
+
+it('A quote that is refused is not outdated data: the dialog shows the refusal', async () => {
+  expect(await dataAgesAfter(problem(409), 'quote')).toMatchObject({ outdated: null })
 })

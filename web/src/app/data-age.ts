@@ -16,12 +16,14 @@ export const oldestDataAt = (queries: QueryClient): number | null =>
 
 /**
  * Of the data that stays on the screen because newer data could not be read: the time when the oldest was read; null where there is none. A
- * refusal counts, too, but for those after which <Loaded> shows the refusal in place of the data.
+ * refusal counts, too, but for those after which <Loaded> shows the refusal in place of the data, and that of a quote, which the dialog shows.
  */
 export const outdatedDataAt = (queries: QueryClient): number | null =>
   oldestOf(
     queriesOnScreen(queries)
-      .filter(({ state }) => state.status === 'error' && !isGone(state.error))
+      .filter(
+        ({ queryKey, state }) => state.status === 'error' && !isGone(state.error) && queryKey[0] !== 'quote',
+      )
       .map(({ state }) => state.dataUpdatedAt),
   )
 

@@ -46,7 +46,7 @@ export function Find({ criteria, onChange, children }: Props) {
             spaces={spaces.data ?? []}
           />
           {location.address && (
-            <p className="text-sm wrap-anywhere text-soft">
+            <p className="text-sm wrap-anywhere whitespace-pre-line text-soft">
               {location.name}, {location.address}
             </p>
           )}

@@ -55,7 +55,11 @@ export function CataloguePage() {
         </div>
       }
     >
-      <OtherLocationNotice requestedId={search.location} location={location} />
+      {/* A location that was just made is in the list once that is read again. */}
+      <OtherLocationNotice
+        requestedId={locations.isFetching ? undefined : search.location}
+        location={location}
+      />
       <Loaded query={locations}>
         {() =>
           location ? (

@@ -200,7 +200,7 @@ function DeleteDialog({ person, onClose }: { person: Person; onClose: () => void
     onDone: async () => {
       await navigate({ to: isOwn ? '/' : '/staff/members' })
       // Back, and the names in the audit trail, must not show the person from the cache.
-      if (isOwn) queryClient.clear()
+      if (isOwn) void queryClient.resetQueries()
       else queryClient.removeQueries({ queryKey: ['person', person.id] })
     },
     showsError: true,

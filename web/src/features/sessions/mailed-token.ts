@@ -13,8 +13,12 @@ export function tokenOf(hash: string): string {
 export function useMailedToken(): string {
   const [token, setToken] = useState(() => tokenOf(window.location.hash))
   useEffect(() => {
-    // An address that differs in its hash alone does not load the page again. One without a hash is that of another page.
-    const read = () => window.location.hash && setToken(tokenOf(window.location.hash))
+    // An address that differs in its hash alone does not load the page again. One without a hash is that of another page, and that of the
+    // link to the content is the id of an element.
+    const read = () => {
+      const token = tokenOf(window.location.hash)
+      if (token && !document.getElementById(token)) setToken(token)
+    }
     window.addEventListener('hashchange', read)
     return () => window.removeEventListener('hashchange', read)
   }, [])

@@ -21,7 +21,8 @@ export function SignInPage() {
   const signIn = useAction({
     run: (body: RequestBody<'login'>) => unwrap(api.POST('/api/v1/auth/login', { body })),
     onResult: openSession,
-    onDone: ({ user }) => void navigate({ to: next ?? (user.role === 'member' ? '/' : '/staff/today') }),
+    onDone: ({ user }) =>
+      void navigate({ to: next ?? (user.role === 'member' ? '/' : '/staff/today'), replace: true }),
     showsError: true,
   })
   return (
@@ -61,7 +62,7 @@ export function SignInPage() {
       </Card>
       <p className="text-soft">
         {t('signIn.noAccount')}{' '}
-        <Link to="/sign-up" search={next ? { next } : {}} className={linkClass}>
+        <Link to="/sign-up" search={next ? { next } : {}} replace className={linkClass}>
           {t('signUp.title')}
         </Link>
       </p>

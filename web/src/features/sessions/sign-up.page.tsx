@@ -20,7 +20,7 @@ export function SignUpPage() {
     run: (body: RequestBody<'register'>) => unwrap(api.POST('/api/v1/auth/register', { body })),
     done: ({ user }) => t('signUp.welcome', { name: user.firstName }),
     onResult: openSession,
-    onDone: () => void navigate({ to: next ?? '/' }),
+    onDone: () => void navigate({ to: next ?? '/', replace: true }),
     showsError: true,
   })
   return (
@@ -60,7 +60,7 @@ export function SignUpPage() {
       </Card>
       <p className="text-soft">
         {t('signUp.hasAccount')}{' '}
-        <Link to="/sign-in" search={next ? { next } : {}} className={linkClass}>
+        <Link to="/sign-in" search={next ? { next } : {}} replace className={linkClass}>
           {t('signIn.title')}
         </Link>
       </p>

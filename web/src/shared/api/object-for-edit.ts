@@ -14,7 +14,7 @@ export type Edit<T> = {
   before: T | null
   /** To be sent with the change, so that it is refused with 412 where another user has changed the object meanwhile. */
   header: { 'If-Match': string | undefined }
-  /** Replaces the shown state and the typed input by the present state. Raises the error where that cannot be read: then both stay. */
+  /** Replaces the shown state and the typed input by the present state. Raises the error where that cannot be read: then both stay, unless the object is gone. */
   reload: () => Promise<unknown>
   /**
    * Sends a change that leaves the form on the screen: its result is now the state that was shown, and nothing typed is lost. Another form

@@ -43,19 +43,19 @@ it('While a call is running, a dialog that is opened again sends that call', () 
 })
 
 it.each([
-  ['too many requests', refusal(429), true],
-  ['a right that was lost', refusal(403), true],
-  ['a captive portal', refusal(403, 'unreadable'), true],
-  ['a proxy without the service', refusal(404, 'unreadable'), true],
+  ['too many requests', true, refusal(429)],
+  ['a right that was lost', true, refusal(403)],
+  ['a captive portal', true, refusal(403, 'unreadable')],
+  ['a proxy without the service', true, refusal(404, 'unreadable')],
   [
     'a balance that is too low, which is checked after the service has looked for the earlier try',
-    refusal(402),
     false,
+    refusal(402),
   ],
-  ['a conflict, likewise', refusal(409), false],
+  ['a conflict, likewise', false, refusal(409)],
 ])(
   'After a try whose outcome is unknown, and a refusal because of %s, that try is sent again: %s',
-  (_, error, isSentAgain) => {
+  (_, isSentAgain, error) => {
     const first = sendCash(500)
     settleAfterFailure('book for Anna', refusal(504))
     settleAfterFailure('book for Anna', error)

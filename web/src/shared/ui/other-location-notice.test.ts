@@ -6,13 +6,13 @@ import { OtherLocationNotice } from './other-location-notice.tsx'
 const north = { id: 'north', name: 'North' } as never
 
 it.each([
-  ['of a location that the user does not manage', 'south', north, true],
-  ['of the shown location', 'north', north, false],
-  ['without a location', undefined, north, false],
-  ['whose location is not loaded yet', 'south', undefined, false],
+  ['of a location that the user does not manage', true, 'south', north],
+  ['of the shown location', false, 'north', north],
+  ['without a location', false, undefined, north],
+  ['whose location is not loaded yet', false, 'south', undefined],
 ])(
   'At an address %s, a notice says that another location is shown: %s',
-  (_, requestedId, location, isShown) => {
+  (_, isShown, requestedId, location) => {
     const html = renderToStaticMarkup(createElement(OtherLocationNotice, { requestedId, location }))
     expect(html.includes('otherLocation')).toBe(isShown)
   },
