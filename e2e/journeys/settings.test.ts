@@ -19,6 +19,32 @@ it('The app starts in the language of the browser; another chosen language is ap
   })
 })
 
+it('After a change of the language, the messages at the fields and the message of a failed list are in that language, too', async () => {
+  const russian = wordsOf('ru')
+  await withVisit(site, { expects: /404 \(/ }, async ({ page, words }) => {
+    const choose = async (before: typeof words, language: string) => {
+      await page.getByRole('button', { name: before.common.nav.menu }).click()
+      await page.getByRole('menuitemradio', { name: language }).click()
+    }
+    await page.goto('/sign-in')
+    await page.getByRole('button', { name: words.sessions.signIn.submit }).click()
+    await page.getByText(words.common.error.required).first().waitFor()
+    await choose(words, words.common.language.ru)
+    await page.getByText(russian.common.error.required).first().waitFor()
+    expect(await page.getByText(words.common.error.required).count()).toBe(0)
+
+    await page.route('**/api/v1/locations?*', async (route) => {
+      const language = (await route.request().allHeaders())['accept-language']
+      const json = { code: 'not_found', status: 404, title: '', detail: `Refused in ${language}.` }
+      await route.fulfill({ status: 404, json })
+    })
+    await page.goto('/')
+    await page.getByText('Refused in ru.').waitFor()
+    await choose(russian, russian.common.language.en)
+    await page.getByText('Refused in en.').waitFor()
+  })
+})
+
 it('A chosen theme has priority over the theme of the system, and is remembered', async () => {
   await withVisit(site, { size: 'phone' }, async ({ page, words }) => {
     const background = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor)

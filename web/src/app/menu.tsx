@@ -14,6 +14,10 @@ import { applyTheme, chosenTheme, type Theme, themes } from './theme.ts'
 const itemClass =
   'flex min-h-10 pointer-coarse:min-h-11 cursor-pointer items-center gap-2.5 rounded-lg px-3 outline-none data-[highlighted]:bg-sunken select-none'
 
+/** The message of a failed query is the service's own text, in the language of before. */
+const refetchFailed = () =>
+  queryClient.refetchQueries({ type: 'active', predicate: ({ state }) => state.status === 'error' })
+
 /** The menu is open when it is first rendered, because the click that opens it loads its code. */
 export function Menu({ trigger }: { trigger: ReactNode }) {
   const user = useUser()
@@ -46,7 +50,9 @@ function Choices() {
             key={language}
             value={language}
             lang={language}
-            onSelect={() => void changeLanguage(language).catch(() => toast.failed(t('error.network')))}
+            onSelect={() =>
+              void changeLanguage(language).then(refetchFailed, () => toast.failed(t('error.network')))
+            }
           >
             {t(`language.${language}`)}
           </Choice>

@@ -48,9 +48,11 @@ export function Form({
   const { t } = useTranslation()
   const form = useRef<HTMLFormElement>(null)
   const focused = useRef<HTMLElement>(null)
-  const [inputErrors, setInputErrors] = useState<Record<string, string>>({})
+  // Keys and not texts, which would stay in the language of before after a change of the language.
+  const [inputErrors, setInputErrors] = useState<Record<string, 'error.required' | 'error.number'>>({})
   const names = [...(form.current?.elements ?? [])].map((element) => element.getAttribute('name'))
-  const errors = { ...fieldErrors(error, names), ...inputErrors }
+  const inputTexts = Object.fromEntries(Object.entries(inputErrors).map(([name, key]) => [name, t(key)]))
+  const errors = { ...fieldErrors(error, names), ...inputTexts }
   const hasErrorAtField = Object.keys(errors).some((name) => names.includes(name))
   useEffect(() => {
     if (error || Object.keys(inputErrors).length > 0)
@@ -79,8 +81,8 @@ export function Form({
           const unreadable = unreadableNumbers(numberFieldsOf(event.currentTarget))
           setInputErrors(
             Object.fromEntries([
-              ...missing.map((name) => [name, t('error.required')]),
-              ...unreadable.map((name) => [name, t('error.number')]),
+              ...missing.map((name) => [name, 'error.required']),
+              ...unreadable.map((name) => [name, 'error.number']),
             ]),
           )
           if (missing.length === 0 && unreadable.length === 0) onSubmit(values)
