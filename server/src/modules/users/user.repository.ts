@@ -44,14 +44,18 @@ export async function replacePasswordHash(db: Db, id: string, from: string, to: 
 export const isVisibleToStaff = sql<boolean>`(users.deleted_at IS NULL OR EXISTS (
   SELECT FROM users survivor WHERE survivor.id = users.merged_into AND survivor.deleted_at IS NULL))`
 
-/** Accounts that managers who run a location may see. */
-export const isVisibleToManagers = sql<boolean>`(users.role = 'member' AND ${isVisibleToStaff})`
+/** The role of the person: for a merged account, which is always that of a member, the role of the surviving account. */
+const roleOfPerson = sql<Role>`coalesce(
+  (SELECT survivor.role FROM users survivor WHERE survivor.id = users.merged_into), users.role)`
 
-/** The id and the role of an account that staff may look at; undefined for a deleted account. */
+/** Accounts that managers who run a location may see. */
+export const isVisibleToManagers = sql<boolean>`(${roleOfPerson} = 'member' AND ${isVisibleToStaff})`
+
+/** An account that staff may look at, with the role of the person; undefined for a deleted account. */
 export const findAccount = (db: Db, id: string) =>
   db
     .selectFrom('users')
-    .select(['id', 'role'])
+    .select(['id', roleOfPerson.as('role')])
     .where(isVisibleToStaff)
     .where('id', '=', id)
     .executeTakeFirst()

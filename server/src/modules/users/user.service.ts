@@ -55,12 +55,14 @@ async function getUserOrMissing(db: Db, actor: Actor, id: string): Promise<UserF
 }
 
 /**
- * Raises the problem of `missingUser`; a manager also gets `not_found` for other staff, or when the manager runs no location.
+ * Raises the problem of `missingUser`; a manager also gets `not_found` for other staff, with the accounts that were merged into theirs, or
+ * when the manager runs no location.
  */
 export async function getVisibleUser(db: Db, actor: Actor, id: string): Promise<UserForStaff> {
   const user = await getUserOrMissing(db, actor, id)
-  const isAdminOrSelf = actor.role === 'admin' || user.id === actor.id
-  if (!isAdminOrSelf && !(isManagerWithLocation(actor) && user.role === 'member')) throw notFound()
+  if (actor.role === 'admin' || user.id === actor.id) return user
+  const account = await repository.findAccount(db, id)
+  if (!isManagerWithLocation(actor) || account?.role !== 'member') throw notFound()
   return user
 }
 
