@@ -101,6 +101,7 @@ const leftOut: Record<string, string[]> = {
     'returnPath',
     'returnUrl',
   ],
+  review: ['authorName'],
   session: ['address', 'createdAt', 'endedAt', 'expiresAt', 'id', 'lastUsedAt', 'userAgent'],
   shift: ['floatAmount'],
   space: ['deletedAt', 'ratingCount', 'ratingSum'],

@@ -39,6 +39,7 @@ describe('an upgrade', () => {
       expect(before[0]?.bookings).toBeGreaterThan(100)
       await migrate(url)
       expect(await query(url, count)).toEqual(before)
+      expect(await query(url, 'SELECT FROM reviews WHERE author_name IS NULL')).toEqual([])
       expect(await auditDatabase(url, { now: Date.now(), jobsRanAt: null })).toEqual([])
       expect(await plainSchemaOf(url)).toEqual(await plainSchemaOf(await createTemporaryDatabase()))
     },

@@ -281,6 +281,7 @@ export interface RefreshTokens {
 }
 
 export interface Reviews {
+  authorName: string | null;
   createdAt: string;
   id: string;
   rating: number;

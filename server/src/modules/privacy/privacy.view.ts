@@ -47,7 +47,7 @@ const sectionsOf = (userId: string, accounts = accountsOf(userId)) =>
       batchSize: largeBatch,
     },
     reviews: {
-      columns: sql`r.id, r.space_id, r.rating, r.text, r.status, r.created_at, r.updated_at`,
+      columns: sql`r.id, r.space_id, r.author_name, r.rating, r.text, r.status, r.created_at, r.updated_at`,
       rows: sql`reviews r WHERE r.user_id = ANY (${accounts})`,
       batchSize: largeBatch,
     },

@@ -12,6 +12,7 @@ import {
 } from '../../../../testing/factories.ts'
 import { startOfTests, useService } from '../../../../testing/harness.ts'
 import { expectProblem } from '../../../../testing/problem-shape.ts'
+import { withoutInvalidation } from '../../db/invalidate.ts'
 
 const service = useService()
 let coworking: Awaited<ReturnType<typeof makeCoworking>>
@@ -29,6 +30,8 @@ beforeEach(async () => {
 
 const write = (person = member, body: object = { rating: 4, text: 'Quiet and bright' }) =>
   service.request('POST', `spaces/${coworking.space.id}/reviews`, { token: person.token, body })
+const rename = (firstName: string, lastName?: string) =>
+  service.request('PATCH', 'me', { token: member.token, body: { firstName, lastName } })
 const moderate = (id: string, decision: 'approve' | 'reject', headers: Record<string, string> = {}) =>
   service.request('POST', `reviews/${id}/${decision}`, { token: manager.token, headers })
 const change = (method: 'PATCH' | 'DELETE', id: string, person: Person, headers = {}) =>
@@ -55,7 +58,7 @@ describe('a review', () => {
     ['Orlova', 'Vera O.'],
     ['–', 'Vera'],
   ])('of Vera with the last name %s is signed %s', async (lastName, expected) => {
-    await service.request('PATCH', 'me', { token: member.token, body: { firstName: 'Vera', lastName } })
+    await rename('Vera', lastName)
     await moderate((await write()).body.id, 'approve')
     expect(await published()).toMatchObject([{ authorName: expected }])
   })
@@ -148,6 +151,30 @@ describe('a review', () => {
     expect(await rating()).toEqual({ average: null, count: 0 })
     await moderate(body.id, 'approve')
     expect(await rating()).toEqual({ average: 2, count: 1 })
+  })
+
+  it('keeps the name under which it was moderated until its author edits it', async () => {
+    await rename('Anna', 'Orlova')
+    const { body } = await write()
+    const pending = async () =>
+      (await service.request('GET', 'reviews?status=pending', { token: manager.token })).body.items
+    expect((await pending())[0].authorName).toBe('Anna O.')
+    await rename('Buy at example.com')
+    expect((await moderate(body.id, 'approve')).body.authorName).toBe('Anna O.')
+    await rename('The administrator')
+    expect((await published())[0].authorName).toBe('Anna O.')
+    const exported = await service.request('GET', 'me/export', { token: member.token })
+    expect(exported.body.reviews[0].authorName).toBe('Anna O.')
+    await change('PATCH', body.id, member)
+    expect([await published(), (await pending())[0].authorName]).toEqual([[], 'The administrator O.'])
+  })
+
+  it('that an instance of an older version has written keeps the name that its moderator has seen', async () => {
+    const { body } = await write()
+    await withoutInvalidation(service.deps.db).updateTable('reviews').set({ authorName: null }).execute()
+    const { authorName } = (await moderate(body.id, 'approve')).body
+    await rename('The administrator')
+    expect((await published())[0].authorName).toBe(authorName)
   })
 
   it.each(['approve', 'reject'] as const)(

@@ -1,9 +1,23 @@
-import type { Insertable, Updateable } from 'kysely'
+import { type Insertable, sql, type Updateable } from 'kysely'
 import type { Tx } from '../../db/db.ts'
 import { invalidating } from '../../db/invalidate.ts'
 import { nextVersion } from '../../db/next-version.ts'
 import type { Reviews } from '../../db/tables.gen.ts'
+import { noLastNames } from '../../shared/person-name.ts'
 import type { ReviewStatus } from './review.schema.ts'
+
+/** The name of an account, joined as `users`, as the account's reviews show it: the first name and the initial of the last name. */
+export const presentName = sql<string>`users.first_name
+  || CASE WHEN users.last_name = ANY(${noLastNames}) THEN '' ELSE ' ' || left(users.last_name, 1) || '.' END`
+
+export async function getPresentName(trx: Tx, userId: string): Promise<string> {
+  const author = await trx
+    .selectFrom('users')
+    .select(presentName.as('name'))
+    .where('id', '=', userId)
+    .executeTakeFirstOrThrow()
+  return author.name
+}
 
 export const insertReview = (trx: Tx, review: Insertable<Reviews>) =>
   invalidating(trx, 'reviews').insertInto('reviews').values(review).execute()

@@ -60,13 +60,14 @@ export async function writeReview(
     if (await repository.findReviewOf(trx, spaceId, accounts)) throw alreadyReviewed()
     if (!(await hasCompletedBooking(trx, accounts, spaceId, now))) throw reviewNotAllowed()
     const stamps = newStamps(now)
-    await repository.insertReview(trx, { ...stamps, spaceId, userId, ...input })
+    const authorName = await repository.getPresentName(trx, userId)
+    await repository.insertReview(trx, { ...stamps, spaceId, userId, authorName, ...input })
     return getReview(trx, stamps.id)
   })
 }
 
 /**
- * An edit by the author; the review then waits for approval again. Locks the review, then the space. Raises `not_found`, `forbidden`,
+ * An edit by the author; the review gets the author's present name, and waits for approval again. Locks the review, then the space. Raises `not_found`, `forbidden`,
  * `precondition_failed`.
  */
 export async function editReview(
@@ -80,7 +81,8 @@ export async function editReview(
     if (!(await isAuthor(trx, call.actor, before))) throw forbidden()
     assertVersion(before.version, call.ifMatch)
     const updatedAt = toInstant(deps.clock.now())
-    await repository.updateReview(trx, id, { ...change, status: 'pending', updatedAt })
+    const authorName = await repository.getPresentName(trx, before.userId)
+    await repository.updateReview(trx, id, { ...change, authorName, status: 'pending', updatedAt })
     await removeFromRating(trx, before)
     return getReview(trx, id)
   })
@@ -131,7 +133,8 @@ export async function moderateReview(
     assertVersion(before.version, call.ifMatch)
     if (before.status === status) return before
     const now = deps.clock.now()
-    await repository.updateReview(trx, id, { status, updatedAt: toInstant(now) })
+    const { authorName } = before
+    await repository.updateReview(trx, id, { status, authorName, updatedAt: toInstant(now) })
     if (status === 'approved') await adjustRating(trx, before.spaceId, { sum: before.rating, count: 1 })
     else await removeFromRating(trx, before)
     const after = await getReview(trx, id)

@@ -2,11 +2,8 @@ import { sql } from 'kysely'
 import type { Db } from '../../db/db.ts'
 import { fetchPage, type PageQuery } from '../../db/page.ts'
 import type { Actor } from '../../shared/call.ts'
-import { noLastNames } from '../../shared/person-name.ts'
+import { presentName } from './review.repository.ts'
 import type { Review, ReviewQuery } from './review.schema.ts'
-
-const authorName = sql<string>`users.first_name
-  || CASE WHEN users.last_name = ANY(${noLastNames}) THEN '' ELSE ' ' || left(users.last_name, 1) || '.' END`
 
 const reviewsWithAuthor = (db: Db) =>
   db
@@ -17,7 +14,7 @@ const reviewsWithAuthor = (db: Db) =>
       'reviews.id',
       'reviews.spaceId',
       'reviews.userId',
-      authorName.as('authorName'),
+      sql<string>`coalesce(reviews.author_name, ${presentName})`.as('authorName'),
       'reviews.rating',
       'reviews.text',
       'reviews.status',
