@@ -29,7 +29,7 @@ export async function runPrepared<Row>(
     text,
     values,
     rowMode: 'array',
-    ...(name && { name }),
+    name,
   })
   const keys = fields.map((field) => camelCased(field.name))
   return rows.map((values) => objectOf(keys, values) as Row)

@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import { nameOf, type Statement } from './statement.ts'
+import { nameOf, preparedOn, type Statement } from './statement.ts'
 import { createMessageReader, errorOf, message } from './wire.ts'
 
 /**
@@ -147,7 +147,7 @@ function readInsteadOfDriver(
   { done, broken }: { done: () => void; broken: (error: Error) => void },
 ): () => void {
   const { stream } = connection
-  const { names } = stateOf(connection)
+  const { parsedStatements, submittedNamedStatements } = preparedOn(connection)
   const driverListeners = stream.listeners('data') as ((chunk: Buffer) => void)[]
   let reason: Error | null = null
 
@@ -160,10 +160,10 @@ function readInsteadOfDriver(
       // Any other severity ends the connection, whatever read is running: `broken` reports it for all reads.
       if (error.severity === 'ERROR') read.error ??= error
       else reason ??= error
-    } else if (type === message.parseComplete && read.name) names.set(read.name, 'parsed')
+    } else if (type === message.parseComplete && read.name) parsedStatements[read.name] = read.text
     else if (type === message.readyForQuery) {
       reads.shift()
-      if (read.name && names.get(read.name) === 'submitted') names.delete(read.name)
+      if (read.name && submittedNamedStatements[read.name]) delete submittedNamedStatements[read.name]
       read.settle(read.error)
       if (reads.length === 0) done()
     }
@@ -189,38 +189,30 @@ function handleRow(read: Read, bytes: Buffer, from: number, to: number): void {
   }
 }
 
-/** Whether a connection collects output for one packet, and the names of the statements that it knows. */
-type State = { isCorked: boolean; names: Map<string, 'submitted' | 'parsed'> }
-const states = new WeakMap<pg.Connection, State>()
-
-function stateOf(connection: pg.Connection): State {
-  const existing = states.get(connection)
-  if (existing) return existing
-  const state: State = { isCorked: false, names: new Map() }
-  states.set(connection, state)
-  return state
-}
+/** The connections that collect output for one packet. */
+const corked = new WeakSet<pg.Connection>()
 
 /**
  * The reads of one turn of the event loop are sent as one packet. Each read has a Sync of its own, so its error does not end
  * other reads.
  */
 function write({ connection }: pg.PoolClient, reads: Read[]): void {
-  const state = stateOf(connection)
-  if (!state.isCorked) {
-    state.isCorked = true
+  if (!corked.has(connection)) {
+    corked.add(connection)
     connection.stream.cork()
     setImmediate(() => {
-      state.isCorked = false
+      corked.delete(connection)
       connection.stream.uncork()
     })
   }
+  const { parsedStatements, submittedNamedStatements } = preparedOn(connection)
   for (const read of reads) {
+    const isParsed = read.name !== undefined && parsedStatements[read.name] !== undefined
     // A statement that is being parsed may turn out to be wrong: until PostgreSQL has responded, it is sent without its name.
-    if (read.name !== undefined && state.names.get(read.name) === 'submitted') read.name = undefined
+    if (read.name && !isParsed && submittedNamedStatements[read.name]) read.name = undefined
     const { name = '', text, values } = read
-    if (name === '' || !state.names.has(name)) connection.parse({ text, name, types: [] }, true)
-    if (name !== '' && !state.names.has(name)) state.names.set(name, 'submitted')
+    if (!isParsed) connection.parse({ text, name, types: [] }, true)
+    if (!isParsed && name !== '') submittedNamedStatements[name] = text
     connection.bind({ statement: name, values, binary: 'true' }, true)
     connection.execute(null, true)
     connection.sync()

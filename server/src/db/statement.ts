@@ -17,33 +17,57 @@ type Names = {
    * Finds the name under which a connection prepares this text, or gives it one; `textVaries` where the text depends on the filters or
    * the limit of a request.
    */
-  nameOf(text: string, textVaries: boolean): string | undefined
+  nameOf(text: string, textVaries: boolean): string
   find(text: string): string | undefined
+  /** How many names were dropped so far. */
+  countDropped(): number
+  isDropped(name: string): boolean
 }
 
 /**
  * Names for prepared statements, which every connection stores. Texts that vary with the filters or the limit of a request have at most
- * `maxVaryingTexts` names, so that no client with many filters fills the memory of PostgreSQL; further texts are not prepared. All other
- * texts have a name each.
+ * `maxVaryingTexts` names, so that no client with many filters fills the memory of PostgreSQL: a further text drops the name of the text
+ * that was used longest ago. All other texts keep their names. No name is used for two texts.
  */
 export function createNames(maxVaryingTexts: number): Names {
-  const names = new Map<string, string>()
-  let varyingTexts = 0
+  const fixed = new Map<string, string>()
+  // In the order of their last use.
+  const varying = new Map<string, string>()
+  const varyingNames = new Set<string>()
+  let given = 0
+
+  const nameOfFixed = (text: string): string => {
+    const name = fixed.get(text) ?? `s${given++}`
+    fixed.set(text, name)
+    return name
+  }
+  const nameOfVarying = (text: string): string => {
+    const name = varying.get(text) ?? `v${given++}`
+    varying.delete(text)
+    varying.set(text, name)
+    varyingNames.add(name)
+    const [longestUnused] = varying
+    if (varying.size > maxVaryingTexts && longestUnused) {
+      varying.delete(longestUnused[0])
+      varyingNames.delete(longestUnused[1])
+    }
+    return name
+  }
   return {
-    find: (text) => names.get(text),
-    nameOf: (text, textVaries) => {
-      const existing = names.get(text)
-      if (existing || (textVaries && varyingTexts >= maxVaryingTexts)) return existing
-      const name = `s${names.size}`
-      names.set(text, name)
-      if (textVaries) varyingTexts += 1
-      return name
-    },
+    find: (text) => fixed.get(text) ?? varying.get(text),
+    nameOf: (text, textVaries) => (textVaries ? nameOfVarying(text) : nameOfFixed(text)),
+    countDropped: () => given - fixed.size - varying.size,
+    isDropped: (name) => name.startsWith('v') && !varyingNames.has(name),
   }
 }
 
 const names = createNames(64)
 export const { nameOf } = names
+
+/** The statements that a connection has prepared, by name, and those that it was asked to prepare; the driver's own record. */
+type Prepared = { parsedStatements: Record<string, string>; submittedNamedStatements: Record<string, string> }
+
+export const preparedOn = (connection: pg.Connection): Prepared => connection as pg.Connection & Prepared
 
 /**
  * Returns rows as arrays. `prepared` spares PostgreSQL the parsing and later the planning. It is only for statements whose plan is
@@ -54,17 +78,29 @@ export async function runStatement<Row extends unknown[]>(
   { text, values }: Statement,
   { prepared }: { prepared: boolean },
 ): Promise<Row[]> {
-  const name = prepared ? nameOf(text, false) : undefined
-  const { rows } = await pool.query<Row>({ text, values, rowMode: 'array', ...(name && { name }) })
+  const { rows } = await pool.query<Row>({
+    text,
+    values,
+    rowMode: 'array',
+    ...(prepared && { name: nameOf(text, false) }),
+  })
   return rows
 }
 
 type QueryClient = { query(this: pg.PoolClient, ...values: unknown[]): unknown }
 
 /**
- * Makes the connections of a pool send each text that has a name as a prepared statement, because kysely itself sends only texts.
+ * Makes the connections of a pool send each text that has a name as a prepared statement, because kysely itself sends only texts; and
+ * makes each connection forget the statements whose names were dropped, before it is used again.
  */
 export function usePreparedNames(pool: pg.Pool): void {
+  const droppedBefore = new WeakMap<pg.PoolClient, number>()
+  pool.on('acquire', (client) => {
+    const dropped = names.countDropped()
+    if (droppedBefore.get(client) === dropped) return
+    droppedBefore.set(client, dropped)
+    closeDropped(client.connection)
+  })
   pool.on('connect', (client) => {
     const prototype: QueryClient = Object.getPrototypeOf(client)
     const send = (...values: unknown[]) => prototype.query.apply(client, values)
@@ -74,4 +110,13 @@ export function usePreparedNames(pool: pg.Pool): void {
     }
     client.query = query as typeof client.query
   })
+}
+
+/** PostgreSQL reads these messages with the next query of the connection, and no response to them is awaited. */
+function closeDropped(connection: pg.Connection): void {
+  const { parsedStatements } = preparedOn(connection)
+  for (const name of Object.keys(parsedStatements).filter(names.isDropped)) {
+    delete parsedStatements[name]
+    connection.close({ type: 'S', name }, true)
+  }
 }
