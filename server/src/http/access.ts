@@ -7,6 +7,7 @@ import type { CountRequest } from './rate-limit.ts'
 type Access = 'public' | Role
 
 type Target = (request: FastifyRequest) => Promise<unknown>
+type CheckInput = (request: FastifyRequest) => void
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -21,6 +22,11 @@ declare module 'fastify' {
      * unknown id is 404 for every actor.
      */
     target?: Target
+    /**
+     * The checks of the use case that need nothing but the request, so that their 400 comes before the 403 of the access level. The use
+     * case makes them, too.
+     */
+    checkInput?: CheckInput
   }
   interface FastifyRequest {
     actor: Actor | null
@@ -34,9 +40,15 @@ export const byId =
   (request) =>
     get(request.actor, (request.params as { id: string }).id)
 
+/** A `checkInput` for the body. */
+export const ofBody =
+  <Body>(check: (body: Body) => void): CheckInput =>
+  (request) =>
+    check(request.body as Body)
+
 const rank: Record<Access, number> = { public: 0, ...rankOfRole }
 
-/** `count` counts the request, once: against its host, if it is called before an expensive step, while the user is not known. */
+/** `count` counts the request, once: against its host while the user is not known, which is before an expensive step; otherwise against the user. */
 export type Authenticate = (request: FastifyRequest, count: () => Promise<void>) => Promise<Actor | null>
 
 /**
@@ -71,7 +83,7 @@ export function registerActors(
 
 /**
  * Every route of the API must have an access level, or the start fails. 401 (`registerActors`) comes before validation; 403 comes
- * after validation, and after the 404 for an object that the actor may not know of.
+ * after validation and `checkInput`, and after the 404 for an object that the actor may not know of.
  */
 export function registerAccess(app: FastifyInstance): void {
   app.addHook('onRoute', (route) => {
@@ -90,6 +102,7 @@ export function registerAccess(app: FastifyInstance): void {
     if (!actor) return done()
     try {
       const idempotencyKey = idempotencyKeyOf(request, actor)
+      request.routeOptions.config.checkInput?.(request)
       if (rank[actor.role] < rank[accessOf(request)]) return void refuse(request).catch(done)
       request.call = { actor, ifMatch: request.headers['if-match'] ?? null, idempotencyKey }
     } catch (error) {

@@ -1,6 +1,6 @@
 import { publicScope } from '../../cache/scope.ts'
 import type { Deps } from '../../deps.ts'
-import { byId } from '../../http/access.ts'
+import { byId, ofBody } from '../../http/access.ts'
 import type { App } from '../../http/app.ts'
 import { cached } from '../../http/cached.ts'
 import { IdParams, Page } from '../../http/schema.ts'
@@ -13,6 +13,7 @@ import {
   NewLocation,
 } from './location.schema.ts'
 import {
+  assertTimeZone,
   createLocation,
   deleteLocation,
   getLocation,
@@ -47,7 +48,7 @@ export const locationRoutes = (deps: Deps) => async (app: App) => {
     '/locations',
     {
       schema: { operationId: 'createLocation', tags, body: NewLocation, response: { 201: LocationDetails } },
-      config: { access: 'admin', etag: true },
+      config: { access: 'admin', etag: true, checkInput: ofBody(assertTimeZone) },
     },
     async (request, reply) => reply.code(201).send(await createLocation(deps, request.call, request.body)),
   )
@@ -69,7 +70,13 @@ export const locationRoutes = (deps: Deps) => async (app: App) => {
         body: LocationChange,
         response: { 200: LocationDetails },
       },
-      config: { access: 'admin', etag: true, problems: [inUse, preconditionFailed], target },
+      config: {
+        access: 'admin',
+        etag: true,
+        problems: [inUse, preconditionFailed],
+        target,
+        checkInput: ofBody(assertTimeZone),
+      },
     },
     (request) => updateLocation(deps, request.call, request.params.id, request.body),
   )

@@ -146,6 +146,11 @@ export async function deleteLocation(
   })
 }
 
+/** Raises `validation_failed`. Pure. */
+export function assertTimeZone({ timeZone }: Pick<LocationChange, 'timeZone'>): void {
+  if (timeZone !== undefined) readTimeZone(timeZone)
+}
+
 /** The name of the zone as IANA writes it. Raises `validation_failed`. */
 function readTimeZone(name: string): string {
   const zone = zoneNameOf(name)

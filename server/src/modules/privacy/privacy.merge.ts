@@ -25,11 +25,7 @@ export async function mergePerson(
   id: string,
   input: NewMerge,
 ): Promise<UserForStaff> {
-  if (id === input.into)
-    throw invalidField('/into', {
-      en: 'must be another account',
-      ru: 'должно быть другой учётной записью',
-    })
+  assertOtherAccount(id, input)
   return withIdempotency(deps, call.idempotencyKey, async (trx) => {
     const now = deps.clock.now()
     const cause = { actorId: call.actor.id, now }
@@ -52,6 +48,15 @@ export async function mergePerson(
     await record(trx, { ...auditEvent, before, after: { ...before, ...moved } }, now)
     return getUser(trx, intoId)
   })
+}
+
+/** Raises `validation_failed`. Pure. */
+export function assertOtherAccount(id: string, { into }: NewMerge): void {
+  if (id === into)
+    throw invalidField('/into', {
+      en: 'must be another account',
+      ru: 'должно быть другой учётной записью',
+    })
 }
 
 const unfinished = (pendingPaymentIds: string[], pendingBookingIds: string[]) =>

@@ -11,7 +11,7 @@ import { lastAdmin } from '../users/user.problems.ts'
 import { NewMerge, UserForStaff } from '../users/user.schema.ts'
 import { deletePerson } from './privacy.deletion.ts'
 import { exportMe } from './privacy.export.ts'
-import { mergePerson } from './privacy.merge.ts'
+import { assertOtherAccount, mergePerson } from './privacy.merge.ts'
 import { balanceNotSettled } from './privacy.problems.ts'
 import { PersonExport } from './privacy.schema.ts'
 
@@ -55,7 +55,11 @@ export const privacyRoutes = (deps: Deps) => async (app: App) => {
         body: NewMerge,
         response: { 200: UserForStaff },
       },
-      config: { access: 'admin', problems: [preconditionFailed, invalidTransition, balanceNotSettled] },
+      config: {
+        access: 'admin',
+        problems: [preconditionFailed, invalidTransition, balanceNotSettled],
+        checkInput: ({ params, body }) => assertOtherAccount((params as { id: string }).id, body as NewMerge),
+      },
     },
     ({ call, params, body }) => mergePerson(deps, call, params.id, body),
   )

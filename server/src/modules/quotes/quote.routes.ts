@@ -1,9 +1,11 @@
 import type { Deps } from '../../deps.ts'
+import { ofBody } from '../../http/access.ts'
 import type { App } from '../../http/app.ts'
 import { queueKeyOf } from '../../http/queue-key.ts'
 import { invalidInterval, notFound } from '../../shared/problems.ts'
 import { invalidDuration } from '../tariffs/tariff.problems.ts'
 import { Quote } from '../tariffs/tariff.schema.ts'
+import { assertNewTariff } from '../tariffs/tariff.service.ts'
 import { quoteInQueue } from './quote.queue.ts'
 import { PreviewRequest } from './quote.schema.ts'
 import { previewQuote } from './quote.service.ts'
@@ -24,6 +26,7 @@ export const quoteRoutes = (deps: Deps) => async (app: App) => {
       config: {
         access: 'manager',
         ignoresIdempotencyKey: true,
+        checkInput: ofBody<PreviewRequest>(({ tariff }) => assertNewTariff(tariff, '/tariff')),
         problems: [notFound, invalidInterval, invalidDuration],
       },
     },

@@ -19,7 +19,7 @@ import { deadlinesOf } from '../tariffs/tariff.policy.ts'
 import { priceOf } from '../tariffs/tariff.price.ts'
 import { invalidDuration, startsInPast } from '../tariffs/tariff.problems.ts'
 import { maxBookingMinutes, type Quote, type Tariff } from '../tariffs/tariff.schema.ts'
-import { completeTariff } from '../tariffs/tariff.service.ts'
+import { assertNewTariff, completeTariff } from '../tariffs/tariff.service.ts'
 import { spaceUnavailable } from './quote.problems.ts'
 import type { PreviewRequest } from './quote.schema.ts'
 import type { KeyedTerms, LoadedTerms, LocationAndTariff, TermsKey } from './quote.terms.ts'
@@ -43,9 +43,10 @@ type PriceTerms = {
  * that members will pay. Raises `not_found`, `forbidden`, `validation_failed`, `invalid_interval`, `invalid_duration`.
  */
 export async function previewQuote(db: Db, actor: Actor, input: PreviewRequest): Promise<Quote> {
+  assertNewTariff(input.tariff, '/tariff')
   const location = await getLocation(db, actor, input.locationId)
   assertRunsLocation(actor, location.id)
-  const tariff = completeTariff(input.tariff, location.currency, '/tariff')
+  const tariff = completeTariff(input.tariff, location.currency)
   const during = rangeOf(input)
   assertInterval(during)
   assertStartAndDuration(tariff, location.timeZone, during)

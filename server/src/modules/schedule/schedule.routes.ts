@@ -1,11 +1,12 @@
 import { staffScope } from '../../cache/scope.ts'
 import type { Deps } from '../../deps.ts'
-import { byId } from '../../http/access.ts'
+import { byId, ofBody } from '../../http/access.ts'
 import type { App } from '../../http/app.ts'
 import { cached } from '../../http/cached.ts'
 import { IdParams } from '../../http/schema.ts'
 import { preconditionFailed } from '../../shared/problems.ts'
 import { getLocation } from '../locations/location.service.ts'
+import { toIntervals } from './schedule.hours.ts'
 import { OpeningHours } from './schedule.schema.ts'
 import { getOpeningHours, setOpeningHours } from './schedule.service.ts'
 
@@ -37,7 +38,13 @@ export const scheduleRoutes = (deps: Deps) => async (app: App) => {
         body: OpeningHours,
         response: { 200: OpeningHours },
       },
-      config: { access: 'manager', etag: true, problems: [preconditionFailed], target },
+      config: {
+        access: 'manager',
+        etag: true,
+        problems: [preconditionFailed],
+        target,
+        checkInput: ofBody(toIntervals),
+      },
     },
     (request) => setOpeningHours(deps, request.call, request.params.id, request.body),
   )

@@ -1,12 +1,19 @@
 import { staffScope } from '../../cache/scope.ts'
 import type { Deps } from '../../deps.ts'
-import { byId } from '../../http/access.ts'
+import { byId, ofBody } from '../../http/access.ts'
 import type { App } from '../../http/app.ts'
 import { cached } from '../../http/cached.ts'
 import { IdParams, Page } from '../../http/schema.ts'
 import { inUse, notFound, preconditionFailed } from '../../shared/problems.ts'
 import { NewTariff, Tariff, TariffChange, TariffQuery } from './tariff.schema.ts'
-import { createTariff, deleteTariff, getTariff, listTariffs, updateTariff } from './tariff.service.ts'
+import {
+  assertNewTariff,
+  createTariff,
+  deleteTariff,
+  getTariff,
+  listTariffs,
+  updateTariff,
+} from './tariff.service.ts'
 
 const tags = ['tariffs']
 const params = IdParams
@@ -30,7 +37,7 @@ export const tariffRoutes = (deps: Deps) => async (app: App) => {
     '/tariffs',
     {
       schema: { operationId: 'createTariff', tags, body: NewTariff, response: { 201: Tariff } },
-      config: { access: 'manager', etag: true, problems: [notFound] },
+      config: { access: 'manager', etag: true, problems: [notFound], checkInput: ofBody(assertNewTariff) },
     },
     async (request, reply) => reply.code(201).send(await createTariff(deps, request.call, request.body)),
   )

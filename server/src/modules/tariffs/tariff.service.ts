@@ -75,15 +75,19 @@ const defaultFields = {
   isActive: true,
 } satisfies Partial<Tariff>
 
+/** Adds the default values of missing fields, as saving the tariff would. Pure. */
+export const completeTariff = (input: NewTariff, currency: string) => ({
+  ...defaultFields,
+  currency,
+  ...input,
+})
+
 /**
- * Adds the default values of missing fields, as saving the tariff would. Raises `validation_failed` for fields that contradict each
- * other. `path` is the place of the tariff in the request (`/tariff`). Pure.
+ * Raises `validation_failed` for fields of a new tariff that contradict each other. `path` is the place of the tariff in the request
+ * (`/tariff`). Pure.
  */
-export function completeTariff(input: NewTariff, currency: string, path: string) {
-  const tariff = { ...defaultFields, currency, ...input }
-  assertConsistent(tariff, path)
-  return tariff
-}
+export const assertNewTariff = (input: NewTariff, path = ''): void =>
+  assertConsistent({ ...defaultFields, ...input }, path)
 
 /**
  * `currency` defaults to that of the location, or to `CURRENCY` without one. Locks the location in share mode. Raises `not_found`,
@@ -95,13 +99,13 @@ export async function createTariff(
   input: NewTariff,
 ): Promise<Tariff> {
   const now = deps.clock.now()
-  assertConsistent({ ...defaultFields, ...input })
+  assertNewTariff(input)
   return withIdempotency(deps, call.idempotencyKey, async (trx) => {
     if (input.locationId) await lockLocationShared(trx, input.locationId)
     const location = input.locationId ? await getLocation(trx, call.actor, input.locationId) : null
     assertMayWrite(call.actor, location?.id ?? null)
     const currency = location?.currency ?? deps.config.CURRENCY
-    const tariff = { ...defaultFields, currency, ...input }
+    const tariff = completeTariff(input, currency)
     const created = await repository.insertTariff(trx, { ...tariff, ...newStamps(now) })
     await recordChange(trx, call, { entity: 'tariff', before: null, after: created }, now)
     return created

@@ -14,9 +14,10 @@ import { createUser, getUser, queueVerificationMail, rightsOf } from './user.ser
 export async function createMember(
   deps: Pick<Deps, 'db' | 'clock'>,
   call: Call,
-  { email = null, phone = null, ...person }: NewMember,
+  input: NewMember,
 ): Promise<UserForStaff> {
-  assertHasContact({ email, phone })
+  assertHasContact(input)
+  const { email = null, phone = null, ...person } = input
   if (call.actor.role !== 'admin' && !isManagerWithLocation(call.actor))
     throw forbidden({ en: 'You manage no location', ru: 'Вы не управляете ни одной локацией' })
   return withIdempotency(deps, call.idempotencyKey, async (trx) => {
@@ -31,7 +32,7 @@ export async function createMember(
 }
 
 /** Raises `validation_failed`. */
-export function assertHasContact({ email, phone }: { email: string | null; phone: string | null }): void {
+export function assertHasContact({ email = null, phone = null }: Pick<NewMember, 'email' | 'phone'>): void {
   if (email === null && phone === null)
     throw invalidField('/phone', {
       en: 'is needed where there is no email',

@@ -1,8 +1,9 @@
 import type { Deps } from '../../deps.ts'
+import { ofBody } from '../../http/access.ts'
 import type { App } from '../../http/app.ts'
 import { IdParams, Page } from '../../http/schema.ts'
 import { preconditionFailed } from '../../shared/problems.ts'
-import { createMember } from './user.front-desk.ts'
+import { assertHasContact, createMember } from './user.front-desk.ts'
 import { emailTaken, emailUnverified, lastAdmin } from './user.problems.ts'
 import {
   ListedUser,
@@ -13,7 +14,14 @@ import {
   UserForStaff,
   UserQuery,
 } from './user.schema.ts'
-import { changeableOf, getOwnUser, getVisibleUser, listUsers, updateProfile } from './user.service.ts'
+import {
+  assertFewWords,
+  changeableOf,
+  getOwnUser,
+  getVisibleUser,
+  listUsers,
+  updateProfile,
+} from './user.service.ts'
 import { updateUser } from './user.update.ts'
 
 const tags = ['users']
@@ -38,7 +46,11 @@ export const userRoutes = (deps: Deps) => async (app: App) => {
     '/users',
     {
       schema: { operationId: 'listUsers', tags, querystring: UserQuery, response: { 200: Page(ListedUser) } },
-      config: { access: 'manager', etag: true },
+      config: {
+        access: 'manager',
+        etag: true,
+        checkInput: ({ query }) => assertFewWords(query as UserQuery),
+      },
     },
     ({ call, query }) => listUsers(deps.db, call.actor, query),
   )
@@ -46,7 +58,7 @@ export const userRoutes = (deps: Deps) => async (app: App) => {
     '/users',
     {
       schema: { operationId: 'createUser', tags, body: NewMember, response: { 201: UserForStaff } },
-      config: { access: 'manager', problems: [emailTaken] },
+      config: { access: 'manager', problems: [emailTaken], checkInput: ofBody(assertHasContact) },
     },
     async ({ call, body }, reply) => reply.code(201).send(await createMember(deps, call, body)),
   )

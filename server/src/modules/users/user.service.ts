@@ -32,14 +32,19 @@ export async function getOwnUser(db: Db, actor: Actor): Promise<UserForStaff> {
 // Each word is searched for in three columns.
 const maxWords = 8
 
-/** All users for an administrator, members for a manager with a location. Raises `validation_failed` beyond eight words of search. */
-export const listUsers = async (db: Db, actor: Actor, query: UserQuery): Promise<Page<ListedUser>> => {
-  const { role, search = '' } = query
+/** Raises `validation_failed`. Pure. */
+export function assertFewWords({ search = '' }: Pick<UserQuery, 'search'>): void {
   if (search.trim().split(/\s+/).length > maxWords)
     throw invalidField('/search', {
       en: `must be at most ${maxWords} words`,
       ru: `должно быть не больше ${maxWords} слов`,
     })
+}
+
+/** All users for an administrator, members for a manager with a location. Raises `validation_failed` beyond eight words of search. */
+export const listUsers = async (db: Db, actor: Actor, query: UserQuery): Promise<Page<ListedUser>> => {
+  const { role } = query
+  assertFewWords(query)
   if (actor.role === 'admin') return view.listUsers(db, query)
   const includesMembers = role === undefined || role.includes('member')
   if (!includesMembers || !isManagerWithLocation(actor))

@@ -27,6 +27,7 @@ export async function addEntry(
   const { amount, kind, currency = deps.config.CURRENCY, memo = null } = input
   assertValidEntry(input)
   return withIdempotency(deps, call.idempotencyKey, async (trx) => {
+    await assertCurrency(trx, { userId, currency, kind })
     await lockManagedUser(trx, call.actor, userId)
     // The money of a blocked account can be paid out and corrected, but not increased by a top-up.
     if (kind === 'top_up') await assertNotBlocked(trx, userId)
@@ -35,7 +36,6 @@ export async function addEntry(
         en: 'Only an administrator makes adjustments',
         ru: 'Корректировки делает только администратор',
       })
-    await assertCurrency(trx, { userId, currency, kind })
     const channel = kind === 'adjustment' ? null : (input.channel ?? 'cash')
     const locationAndShift = await findLocationAndShift(trx, call.actor, {
       channel,
@@ -70,8 +70,8 @@ async function assertCurrency(
   if (!balances.some((balance) => balance.currency === currency)) throw invalidField('/currency', error)
 }
 
-/** Raises `validation_failed`. */
-function assertValidEntry({ amount, kind, channel, locationId }: NewEntry): void {
+/** Raises `validation_failed`. Pure. */
+export function assertValidEntry({ amount, kind, channel, locationId }: NewEntry): void {
   if (amount === 0) throw invalidField('/amount', { en: 'must not be 0', ru: 'не должна быть равна 0' })
   if (kind === 'top_up' && amount < 0)
     throw invalidField('/amount', {

@@ -1,8 +1,9 @@
 import type { Deps } from '../../deps.ts'
+import { ofBody } from '../../http/access.ts'
 import type { App } from '../../http/app.ts'
 import { IdParams, Page } from '../../http/schema.ts'
 import { shiftRequired } from '../shifts/shift.problems.ts'
-import { addEntry } from './wallet.entry.ts'
+import { addEntry, assertValidEntry } from './wallet.entry.ts'
 import { insufficientFunds } from './wallet.problems.ts'
 import { Entry, EntryQuery, ListedEntry, NewEntry, Wallet } from './wallet.schema.ts'
 import { getWallet, listEntries } from './wallet.service.ts'
@@ -45,7 +46,11 @@ export const walletRoutes = (deps: Deps) => async (app: App) => {
     '/users/:id/wallet/entries',
     {
       schema: { operationId: 'addEntry', tags, params, body: NewEntry, response: { 201: Entry } },
-      config: { access: 'manager', problems: [insufficientFunds, shiftRequired] },
+      config: {
+        access: 'manager',
+        problems: [insufficientFunds, shiftRequired],
+        checkInput: ofBody(assertValidEntry),
+      },
     },
     async (request, reply) => {
       const entry = await addEntry(deps, request.call, request.params.id, request.body)
