@@ -60,8 +60,8 @@ const staleAfterTerms: Noun[] = ['audit', 'day', 'locations', 'offers', 'quote',
 // The settings name the currencies of the locations.
 const staleAfterLocation: Noun[] = [...staleAfterTerms, 'settings']
 const staleAfterReview: Noun[] = ['audit', 'offers', 'reviews', 'spaces']
-// A name shows beside bookings, reviews and shifts.
-const staleAfterPerson: Noun[] = ['audit', 'bookings', 'members', 'person', 'reviews', 'shifts']
+// A name shows beside bookings and shifts. A review keeps the name under which it was written.
+const staleAfterPerson: Noun[] = ['audit', 'bookings', 'members', 'person', 'shifts']
 
 /**
  * The queries that each write makes stale, for the whole app. A new operation of the service does not compile until it has a line
