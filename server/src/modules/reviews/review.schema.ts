@@ -14,7 +14,9 @@ export const Review = Type.Object({
   id: Uuid,
   spaceId: Uuid,
   userId: Uuid,
-  authorName: Type.String({ description: 'The first name and the initial of the last name' }),
+  authorName: Type.String({
+    description: 'The first name and the initial of the last name, if there is one',
+  }),
   rating: Rating,
   text: Text,
   status: ReviewStatus,

@@ -7572,7 +7572,7 @@ export interface operations {
                             spaceId: string;
                             /** Format: uuid */
                             userId: string;
-                            /** @description The first name and the initial of the last name */
+                            /** @description The first name and the initial of the last name, if there is one */
                             authorName: string;
                             rating: number;
                             text: string;
@@ -7645,7 +7645,7 @@ export interface operations {
                         spaceId: string;
                         /** Format: uuid */
                         userId: string;
-                        /** @description The first name and the initial of the last name */
+                        /** @description The first name and the initial of the last name, if there is one */
                         authorName: string;
                         rating: number;
                         text: string;
@@ -7710,7 +7710,7 @@ export interface operations {
                             spaceId: string;
                             /** Format: uuid */
                             userId: string;
-                            /** @description The first name and the initial of the last name */
+                            /** @description The first name and the initial of the last name, if there is one */
                             authorName: string;
                             rating: number;
                             text: string;
@@ -7815,7 +7815,7 @@ export interface operations {
                         spaceId: string;
                         /** Format: uuid */
                         userId: string;
-                        /** @description The first name and the initial of the last name */
+                        /** @description The first name and the initial of the last name, if there is one */
                         authorName: string;
                         rating: number;
                         text: string;
@@ -7875,7 +7875,7 @@ export interface operations {
                         spaceId: string;
                         /** Format: uuid */
                         userId: string;
-                        /** @description The first name and the initial of the last name */
+                        /** @description The first name and the initial of the last name, if there is one */
                         authorName: string;
                         rating: number;
                         text: string;
@@ -7937,7 +7937,7 @@ export interface operations {
                         spaceId: string;
                         /** Format: uuid */
                         userId: string;
-                        /** @description The first name and the initial of the last name */
+                        /** @description The first name and the initial of the last name, if there is one */
                         authorName: string;
                         rating: number;
                         text: string;
