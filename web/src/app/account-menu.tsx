@@ -1,4 +1,4 @@
-import { Link } from '@tanstack/react-router'
+import { Link, useLocation } from '@tanstack/react-router'
 import { Globe, UserRound } from 'lucide-react'
 import { type ComponentProps, useState } from 'react'
 import { useUser } from '../shared/api/session.ts'
@@ -15,6 +15,12 @@ const Menu = lazyPart(async () => (await import('./menu.tsx')).Menu)
 export function AccountMenu() {
   const { t } = useTranslation()
   const user = useUser()
+  // A visitor comes back to the search, or to the page for which a sign-in was needed.
+  const next = useLocation({
+    select: ({ pathname, searchStr, search }): string | undefined =>
+      pathname === '/' && searchStr ? `/${searchStr}` : search.next,
+  })
+  const search = next ? { next } : {}
   // Each click tries to load the code again, if the last click could not load it.
   const [clicks, setClicks] = useState(0)
   const button = (
@@ -33,11 +39,12 @@ export function AccountMenu() {
           {/* On a phone with large text there is no room for this link; the sign-in page has it, too. */}
           <Link
             to="/sign-up"
+            search={search}
             className={classes(buttonClass({ look: 'quiet', size: 'small' }), '@max-[16rem]:hidden')}
           >
             {t('nav.signUp')}
           </Link>
-          <Link to="/sign-in" className={buttonClass({ size: 'small' })}>
+          <Link to="/sign-in" search={search} className={buttonClass({ size: 'small' })}>
             {t('nav.signIn')}
           </Link>
         </>

@@ -34,6 +34,7 @@ const signUp = createRoute({
 const forgotPassword = createRoute({
   getParentRoute: () => root,
   path: '/forgot-password',
+  validateSearch: nextParameter,
   component: lazyPage(() => import('../features/sessions/forgot-password.page.tsx'), 'ForgotPasswordPage'),
 })
 

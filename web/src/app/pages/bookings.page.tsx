@@ -24,20 +24,28 @@ export function BookingsPage() {
   const { zone } = useBookingLocation(open?.booking)
   const ownActions = useOwnBookingActions()
   const pay = usePayForBooking()
+  const [started, setStarted] = useState<{ id: string; action: 'pay' | 'checkIn' } | null>(null)
+  const actions = { pay, checkIn: ownActions.checkIn }
+  const startedAction = started && actions[started.action]
+  const running =
+    started && startedAction?.isRunning ? { ...started, retries: startedAction.retries } : undefined
   const perform = (action: OwnAction, booking: BookingListItem) => {
     const location = locations.data?.find((each) => each.id === booking.locationId)
-    if (action === 'checkIn') ownActions.checkIn.start(booking.id)
-    else if (action === 'pay') pay.start(booking.id)
-    else if (action === 'calendar') ownActions.saveToCalendar(booking, location)
+    if (action === 'checkIn' || action === 'pay') {
+      setStarted({ id: booking.id, action })
+      actions[action].start(booking.id)
+    } else if (action === 'calendar') ownActions.saveToCalendar(booking, location)
     else setOpen({ action, booking })
   }
   const panelOf = (tab: Tab) => () => (
     <MyBookings
       key={tab}
       tab={tab}
+      running={running}
       onAction={perform}
       renderReview={(booking, when) => (
         <ReviewButton
+          locationId={booking.locationId}
           spaceId={booking.spaceId}
           name={booking.space?.name ?? ''}
           when={when}

@@ -33,30 +33,49 @@ export function buttonsFor(status: BookingStatus, actions: readonly string[]): O
   return possibleButtons.flatMap(([action, may]) => (may ? [action] : []))
 }
 
+/** An action that is being carried out, and how many of its tries have failed without a response. */
+export type RunningAction = { action: OwnAction; retries: number }
+
 type Props = {
   status: BookingStatus
   actions: readonly string[]
   /** Names the booking in the labels, where there are buttons of several bookings. */
   of?: { name: string; when: string }
+  running?: RunningAction | undefined
   onAction: (action: OwnAction) => void
 }
 
-export function BookingButtons({ status, actions, of, onAction }: Props) {
+export function BookingButtons({ status, actions, of, running, onAction }: Props) {
   const { t } = useTranslation('bookings')
-  return buttonsFor(status, actions).map((action) => {
-    const Icon = icons[action]
-    const label = t(`action.${action === 'move' && !actions.includes('move') ? 'extend' : action}`)
-    return (
-      <Button
-        key={action}
-        size="small"
-        look={action === 'checkIn' || action === 'pay' ? 'primary' : 'secondary'}
-        {...(of && { 'aria-label': t('actionOn', { action: label, ...of }) })}
-        onClick={() => onAction(action)}
-      >
-        <Icon aria-hidden />
-        {label}
-      </Button>
-    )
-  })
+  return (
+    <>
+      {buttonsFor(status, actions).map((action) => {
+        const Icon = icons[action]
+        const label = t(`action.${action === 'move' && !actions.includes('move') ? 'extend' : action}`)
+        return (
+          <Button
+            key={action}
+            size="small"
+            look={action === 'checkIn' || action === 'pay' ? 'primary' : 'secondary'}
+            isBusy={running?.action === action}
+            {...(of && { 'aria-label': t('actionOn', { action: label, ...of }) })}
+            onClick={() => onAction(action)}
+          >
+            <Icon aria-hidden />
+            {label}
+          </Button>
+        )
+      })}
+      <RetryNotice running={running} />
+    </>
+  )
+}
+
+export function RetryNotice({ running }: { running: Pick<RunningAction, 'retries'> | undefined }) {
+  const { t } = useTranslation('bookings')
+  return running && running.retries > 0 ? (
+    <p role="status" className="w-full text-sm">
+      {t('book.retrying')}
+    </p>
+  ) : null
 }

@@ -3,13 +3,14 @@ import type { ReactNode } from 'react'
 import type { BookingListItem, BookingStatus } from '../../shared/api/types.ts'
 import { useActionsOfListItem } from '../../shared/bookings/use-actions-of-list-item.ts'
 import { useBookingLocation } from '../../shared/bookings/use-booking-location.ts'
+import { wasNeverPaid } from '../../shared/bookings/was-never-paid.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { minutesAheadOfViewer } from '../../shared/format/zoned.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Badge, Card } from '../../shared/ui/card.tsx'
 import { useNow } from '../../shared/ui/use-now.ts'
 import { AccessDetails } from './access-note.tsx'
-import { BookingButtons, type OwnAction } from './booking-buttons.tsx'
+import { BookingButtons, type OwnAction, type RunningAction } from './booking-buttons.tsx'
 import { CheckInRuleOfBooking } from './check-in-rule.tsx'
 import { HoldCountdown } from './hold-countdown.tsx'
 import { PriceDetails } from './price-details.tsx'
@@ -28,12 +29,13 @@ export const statusTones = {
 
 type Props = {
   booking: BookingListItem
+  running?: RunningAction | undefined
   onAction: (action: OwnAction) => void
   /** Renders the review of a completed booking, or the button to write one. */
   renderReview: (when: string) => ReactNode
 }
 
-export function BookingCard({ booking, onAction, renderReview }: Props) {
+export function BookingCard({ booking, running, onAction, renderReview }: Props) {
   const { t } = useTranslation(['bookings', 'common'])
   const format = useFormat()
   const { space, status, startsAt, endsAt, title, totalPrice, currency, refunded } = booking
@@ -73,6 +75,7 @@ export function BookingCard({ booking, onAction, renderReview }: Props) {
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1 self-start lg:justify-end">
         <Badge tone={statusTones[status]}>{t(`common:status.${status}`)}</Badge>
         <span className="text-lg font-semibold whitespace-nowrap">{format.money(totalPrice, currency)}</span>
+        {wasNeverPaid(booking) && <span className="text-sm text-soft">{t('notPaid')}</span>}
         {refunded > 0 && (
           <span className="text-sm text-soft">
             {t('refunded', { amount: format.money(refunded, currency) })}
@@ -80,7 +83,7 @@ export function BookingCard({ booking, onAction, renderReview }: Props) {
         )}
       </div>
       <div className="flex flex-wrap items-center gap-2 lg:col-start-2 lg:justify-end">
-        <BookingButtons {...{ status, actions, onAction }} of={{ name, when }} />
+        <BookingButtons {...{ status, actions, running, onAction }} of={{ name, when }} />
         {status === 'completed' && renderReview(when)}
       </div>
       <div className="grid gap-1 lg:col-start-1 lg:row-start-2 lg:self-end">

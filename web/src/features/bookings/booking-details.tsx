@@ -3,6 +3,7 @@ import { CircleCheck, Clock, CreditCard } from 'lucide-react'
 import { useLocations } from '../../shared/api/catalogue.ts'
 import type { Booking, BookingListItem } from '../../shared/api/types.ts'
 import { useBookingLocation } from '../../shared/bookings/use-booking-location.ts'
+import { wasNeverPaid } from '../../shared/bookings/was-never-paid.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { QuoteLines } from '../../shared/quotes/quote-lines.tsx'
@@ -11,7 +12,7 @@ import { Badge, Card } from '../../shared/ui/card.tsx'
 import { combineQueries, Loaded } from '../../shared/ui/states.tsx'
 import { ZoneNotice } from '../../shared/ui/zone-notice.tsx'
 import { AccessNote } from './access-note.tsx'
-import { BookingButtons, type OwnAction } from './booking-buttons.tsx'
+import { BookingButtons, type OwnAction, RetryNotice } from './booking-buttons.tsx'
 import { statusTones } from './booking-card.tsx'
 import { bookingQuery } from './booking-query.ts'
 import { CancellationRefunds } from './cancellation-refunds.tsx'
@@ -54,7 +55,7 @@ type DetailsProps = {
 function Details({ booking, pay, onAction }: DetailsProps) {
   const { t } = useTranslation(['bookings', 'common'])
   const format = useFormat()
-  const ownActions = useOwnBookingActions()
+  const { checkIn, saveToCalendar } = useOwnBookingActions()
   const { status, startsAt, endsAt, title, quote, actions, refundNow, refunded, currency, cancelReason } =
     booking
   const space = useBookingSpace(booking)
@@ -88,16 +89,18 @@ function Details({ booking, pay, onAction }: DetailsProps) {
               <CreditCard aria-hidden />
               {t('action.pay')}
             </Button>
+            <RetryNotice running={pay.isRunning ? pay : undefined} />
           </>
         )}
         <div className="flex flex-wrap gap-2 empty:hidden">
           <BookingButtons
             status={status}
+            running={checkIn.isRunning ? { action: 'checkIn', retries: checkIn.retries } : undefined}
             actions={actions.filter((action) => action !== 'pay')}
             onAction={(action) => {
               const item = { ...booking, ...(space && { space }) }
-              if (action === 'checkIn') ownActions.checkIn.start(booking.id)
-              else if (action === 'calendar') ownActions.saveToCalendar(item, location)
+              if (action === 'checkIn') checkIn.start(booking.id)
+              else if (action === 'calendar') saveToCalendar(item, location)
               else onAction(action, item, zone)
             }}
           />
@@ -105,6 +108,7 @@ function Details({ booking, pay, onAction }: DetailsProps) {
       </Card>
       <Card className="grid gap-3">
         <QuoteLines quote={quote} zone={zone} />
+        {wasNeverPaid(booking) && <p>{t('page.notPaid')}</p>}
         {refunded > 0 && <p>{t('page.refunded', { refunded: format.money(refunded, currency) })}</p>}
         {actions.includes('cancel') && (
           <>

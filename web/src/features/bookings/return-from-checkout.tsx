@@ -9,10 +9,11 @@ import { usePayment } from '../../shared/payments/payment-query.ts'
 import { Button, buttonClass } from '../../shared/ui/button.tsx'
 import { Card } from '../../shared/ui/card.tsx'
 import { Loaded } from '../../shared/ui/states.tsx'
+import { RetryNotice } from './booking-buttons.tsx'
 import { bookingQuery } from './booking-query.ts'
 import { HoldCountdown } from './hold-countdown.tsx'
 
-export type Pay = { start: (id: string) => void; isRunning: boolean }
+export type Pay = { start: (id: string) => void; isRunning: boolean; retries: number }
 type Props = { id: string; pay: Pay }
 
 /** The state of the booking whose payer has come back from the provider's page; its details are below. */
@@ -131,6 +132,7 @@ function Outcome({ booking, pay }: { booking: Booking; pay: Pay }) {
           <p>{t(`hold.outcome.${outcome}.text`)}</p>
         </div>
       </div>
+      <RetryNotice running={pay.isRunning ? pay : undefined} />
       {status === 'awaiting_payment' && holdUntil && <HoldCountdown until={holdUntil} zone={zone} />}
       <div className="flex flex-wrap gap-2">
         {checkoutUrl && (

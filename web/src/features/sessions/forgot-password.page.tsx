@@ -1,4 +1,4 @@
-import { Link, useLocation } from '@tanstack/react-router'
+import { Link, useLocation, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useAction } from '../../shared/api/action.ts'
 import { api, unwrap } from '../../shared/api/client.ts'
@@ -9,14 +9,19 @@ import { Field } from '../../shared/ui/field.tsx'
 import { Form } from '../../shared/ui/form.tsx'
 import { Page } from '../../shared/ui/page.tsx'
 import { linkClass } from './link-class.ts'
+import { rememberNext } from './next-after-reset.ts'
 
 export function ForgotPasswordPage() {
   const { t } = useTranslation('sessions')
   const email = useLocation({ select: ({ state }) => state.email })
+  const { next } = useSearch({ from: '/forgot-password' })
   const [sent, setSent] = useState(false)
   const send = useAction({
     run: (email: string) => unwrap(api.POST('/api/v1/auth/password-reset', { body: { email } })),
-    onDone: () => setSent(true),
+    onDone: () => {
+      rememberNext(next)
+      setSent(true)
+    },
     showsError: true,
   })
   return (
@@ -25,7 +30,7 @@ export function ForgotPasswordPage() {
         {sent ? (
           <>
             <p role="status">{t('forgot.sent')}</p>
-            <Link to="/sign-in" className={linkClass}>
+            <Link to="/sign-in" search={next ? { next } : {}} className={linkClass}>
               {t('forgot.back')}
             </Link>
           </>

@@ -12,6 +12,7 @@ import { Form } from '../../shared/ui/form.tsx'
 import { Page } from '../../shared/ui/page.tsx'
 import { linkClass } from './link-class.ts'
 import { useMailedToken } from './mailed-token.ts'
+import { nextAfterReset } from './next-after-reset.ts'
 
 export function ResetPasswordPage() {
   const token = useMailedToken()
@@ -28,7 +29,7 @@ function ResetPassword({ token }: { token: string }) {
       await forgetEndedSession()
     },
     done: () => t('reset.done'),
-    onDone: () => void navigate({ to: '/sign-in' }),
+    onDone: () => void navigate({ to: '/sign-in', search: nextAfterReset() }),
     showsError: true,
   })
   return (

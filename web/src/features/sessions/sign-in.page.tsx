@@ -55,7 +55,7 @@ export function SignInPage() {
           <Button type="submit" isBusy={signIn.isRunning}>
             {t('signIn.submit')}
           </Button>
-          <Link to="/forgot-password" state={{ email }} className={linkClass}>
+          <Link to="/forgot-password" search={next ? { next } : {}} state={{ email }} className={linkClass}>
             {t('signIn.forgot')}
           </Link>
         </Form>
