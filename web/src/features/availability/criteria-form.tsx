@@ -117,6 +117,8 @@ function MoreFilters({ criteria, location, spaces, onChange }: Omit<Props, 'requ
   const { maxPrice = '', amenities = [] } = criteria
   const typed = useTypedText(maxPrice, (text) => onChange({ maxPrice: text || undefined }))
   const hasMaxPrice = maxPriceOf(criteria, location.currency) !== null
+  const hint =
+    maxPrice && (!hasMaxPrice ? t('maxPriceUnread') : criteria.view === 'day' && t('maxPriceOfDay'))
   const used = amenities.length + (hasMaxPrice ? 1 : 0)
   return (
     <details className="group">
@@ -129,7 +131,7 @@ function MoreFilters({ criteria, location, spaces, onChange }: Omit<Props, 'requ
         <div className="max-w-56">
           <Field
             {...typed}
-            {...(maxPrice && !hasMaxPrice && { hint: t('maxPriceUnread') })}
+            {...(hint && { hint })}
             name="maxPrice"
             label={t('maxPrice', { currency: format.currency(location.currency) })}
             inputMode="decimal"

@@ -3,7 +3,7 @@ import type { Block } from '../../shared/timeline/block.ts'
 import { rangeOf } from '../../shared/timeline/day-blocks.ts'
 import { type Criteria, peopleOf } from './criteria.ts'
 
-/** Whether a space passes the filters that do not depend on the time. */
+/** Whether a space passes the filters by type, people and amenities. A price depends on the time, so the maximum price does not count here. */
 export const matchesFilters = (space: Space, criteria: Criteria): boolean => {
   const { kind: type, amenities = [] } = criteria
   const people = peopleOf(criteria)

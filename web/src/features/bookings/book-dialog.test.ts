@@ -3,7 +3,13 @@ import { createMemoryHistory, createRootRoute, createRouter, RouterProvider } fr
 import { createElement } from 'react'
 import { renderToStaticMarkup } from 'react-dom/server'
 import { expect, it, vi } from 'vitest'
+import { useUser } from '../../shared/api/session.ts'
 import { BookDialog } from './book-dialog.tsx'
+
+vi.mock('../../shared/api/session.ts', async (importOriginal) => ({
+  ...(await importOriginal<object>()),
+  useUser: vi.fn(() => null),
+}))
 
 const slot = { spaceId: 'room', startsAt: '2026-12-01T09:00:00.000Z', endsAt: '2026-12-01T10:00:00.000Z' }
 const quote = { lines: [], total: 60_000, currency: 'RUB', minutes: 60, cancellation: [] }
@@ -73,4 +79,20 @@ it('Before the booking, the dialog tells that it is lost without a check-in, whe
     (await renderWith(queries, { requiresApproval: false, requiresCheckIn }))()
   expect(await dialog(true)).toContain('checkInRule')
   expect(await dialog(false)).not.toContain('checkInRule')
+})
+
+it('Until the balance and the card payments are known, nothing is said about them, and the button that books is disabled', async () => {
+  vi.mocked(useUser).mockReturnValue({ id: 'anna' } as never)
+  const queries = new QueryClient()
+  queries.setQueryData(['quote', slot], quote)
+  const render = await renderWith(queries, { requiresApproval: false })
+  const isDisabled = () => /<button[^>]* disabled=""/.test(render())
+  expect(isDisabled()).toBe(true)
+  queries.setQueryData(['wallet'], { balances: [{ currency: 'RUB', balance: 100 }] })
+  expect(isDisabled()).toBe(true)
+  expect(render()).not.toContain('book.short')
+  queries.setQueryData(['settings'], { payments: null })
+  expect(render()).toContain('book.short')
+  expect(isDisabled()).toBe(false)
+  vi.mocked(useUser).mockReturnValue(null)
 })

@@ -7,8 +7,8 @@ import { toast } from '../../shared/api/toast.ts'
 import type { RequestBody, Slot, Space } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
-import { useCardLimits } from '../../shared/payments/card-limits.ts'
-import { useBalance } from '../../shared/payments/use-balance.ts'
+import { useCardLimits, useSettings } from '../../shared/payments/card-limits.ts'
+import { useBalance, useWallet } from '../../shared/payments/use-balance.ts'
 import { QuoteLines } from '../../shared/quotes/quote-lines.tsx'
 import { RefundPolicy } from '../../shared/quotes/refund-policy.tsx'
 import { buttonClass } from '../../shared/ui/button.tsx'
@@ -65,7 +65,13 @@ export function BookDialog({ space, slot, zone, returnAddress, spaces, onChoose,
   const newQuote = newQuoteOf(book.error)
   const balance = useBalance(quote.data?.currency, !!user)
   const limits = useCardLimits(quote.data?.currency)
+  const settings = useSettings()
   const isShort = (total: number) => balance !== undefined && balance < total
+  const isWalletLoading = useWallet(!!user).isLoading
+  // Until it is known what the balance lacks and whether a card can pay it, nothing is said about it, and nothing is booked. Where that cannot
+  // be read, the service decides.
+  const isPayable = (total: number) =>
+    total === 0 || !(isWalletLoading || (isShort(total) && limits === undefined && settings.isPending))
   return (
     <Dialog title={t('book.title', { name: space.name })} onClose={onClose}>
       <p className="font-medium">{when}</p>
@@ -86,7 +92,7 @@ export function BookDialog({ space, slot, zone, returnAddress, spaces, onChoose,
           {(price) => (
             <>
               <QuoteLines quote={price} zone={zone} />
-              {balance !== undefined && !(limits && isShort(price.total)) && (
+              {balance !== undefined && isPayable(price.total) && !(limits && isShort(price.total)) && (
                 <BalanceAfter {...price} balance={balance} />
               )}
               {space.requiresApproval && (
@@ -108,7 +114,7 @@ export function BookDialog({ space, slot, zone, returnAddress, spaces, onChoose,
                   error={book.error}
                   isRunning={book.isRunning}
                   retries={book.retries}
-                  isDisabled={quote.expectedTotal === undefined}
+                  isDisabled={quote.expectedTotal === undefined || !isPayable(price.total)}
                   onSubmit={(input) => {
                     const { expectedTotal } = quote
                     if (expectedTotal !== undefined) book.start({ ...slot, ...input, expectedTotal })

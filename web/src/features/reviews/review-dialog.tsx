@@ -1,5 +1,5 @@
 import { Star } from 'lucide-react'
-import { useState } from 'react'
+import { useId, useState } from 'react'
 import { useAction } from '../../shared/api/action.ts'
 import { anyVersion, api, unwrap } from '../../shared/api/client.ts'
 import type { RequestBody } from '../../shared/api/types.ts'
@@ -84,6 +84,7 @@ function ReviewForm({ own, spaceId, onClose }: FormProps) {
 function Rating({ initial }: { initial: number }) {
   const { t } = useTranslation('reviews')
   const error = useFieldError('rating')
+  const errorId = useId()
   const [chosen, setChosen] = useState(initial)
   return (
     <fieldset>
@@ -92,7 +93,7 @@ function Rating({ initial }: { initial: number }) {
         {ratings.map((rating) => (
           <label
             key={rating}
-            className="cursor-pointer rounded-lg p-1.5 has-focus-visible:outline-2 has-focus-visible:outline-brand"
+            className="cursor-pointer rounded-lg p-1.5 pointer-coarse:p-2 has-focus-visible:outline-2 has-focus-visible:outline-brand"
           >
             <input
               type="radio"
@@ -101,6 +102,7 @@ function Rating({ initial }: { initial: number }) {
               value={rating}
               checked={chosen === rating}
               aria-invalid={error ? true : undefined}
+              aria-describedby={error ? errorId : undefined}
               onChange={() => setChosen(rating)}
               className="sr-only"
             />
@@ -109,7 +111,11 @@ function Rating({ initial }: { initial: number }) {
           </label>
         ))}
       </div>
-      {error && <p className="text-sm font-medium text-bad">{error}</p>}
+      {error && (
+        <p id={errorId} className="text-sm font-medium text-bad">
+          {error}
+        </p>
+      )}
     </fieldset>
   )
 }

@@ -1,13 +1,15 @@
 import { useQuery } from '@tanstack/react-query'
 import { api, unwrap } from '../api/client.ts'
 
-/** This user's balance in that currency; `undefined` until it is known. */
-export function useBalance(currency: string | undefined, enabled: boolean): number | undefined {
-  const wallet = useQuery({
+export const useWallet = (enabled: boolean) =>
+  useQuery({
     queryKey: ['wallet'],
     queryFn: () => unwrap(api.GET('/api/v1/me/wallet')),
     enabled,
   })
-  if (!wallet.data) return undefined
-  return wallet.data.balances.find((each) => each.currency === currency)?.balance ?? 0
+
+/** This user's balance in that currency; `undefined` until it is known. */
+export function useBalance(currency: string | undefined, enabled: boolean): number | undefined {
+  const { data } = useWallet(enabled)
+  return data && (data.balances.find((each) => each.currency === currency)?.balance ?? 0)
 }

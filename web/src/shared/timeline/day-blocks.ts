@@ -147,13 +147,24 @@ const shortestBooking = ({ start }: Range, free: Range, steps: Steps): Range | n
   bookablePart(steps, clampTo(free, { start, end: start + shortestLength(steps) }))
 
 /** The limits of a space whose tariff is not known. */
-const defaultLimits = { stepMinutes: 30, minMinutes: 30, minLeadMinutes: 0, maxAdvanceDays: 365 }
+const defaultLimits = {
+  stepMinutes: 30,
+  minMinutes: 30,
+  maxMinutes: 24 * 60,
+  minLeadMinutes: 0,
+  maxAdvanceDays: 365,
+}
 const minuteMs = 60_000
 
 /** The steps of a space's tariff. */
 export const stepsOf = (tariff: Tariff | undefined, zone: string): Steps => {
-  const { stepMinutes, minMinutes } = tariff ?? defaultLimits
-  return { zone, stepMs: stepMinutes * minuteMs, minLengthMs: minMinutes * minuteMs }
+  const { stepMinutes, minMinutes, maxMinutes } = tariff ?? defaultLimits
+  return {
+    zone,
+    stepMs: stepMinutes * minuteMs,
+    minLengthMs: minMinutes * minuteMs,
+    maxLengthMs: maxMinutes * minuteMs,
+  }
 }
 
 /** When a booking may start by the tariff: from the lead time after now until the end of the last day of the advance limit. */

@@ -3,6 +3,7 @@ import type { Block, Choice } from './block.ts'
 import { instantUnder, isByPointer } from './pointer.ts'
 import {
   bookablePart,
+  longestLength,
   nextStep,
   positionOf,
   type Range,
@@ -74,8 +75,8 @@ export function FreeBlock(props: Props) {
       start = direction > 0 ? nextStep(steps, start + 1) : runningStep(steps, start - 1)
       end = start + length
     }
-    if (start >= usableRange.start && end <= usableRange.end && end - start >= shortestLength(steps))
-      show({ start, end })
+    const isAllowed = end - start >= shortestLength(steps) && end - start <= longestLength(steps)
+    if (isAllowed && start >= usableRange.start && end <= usableRange.end) show({ start, end })
   }
   const times = useTimesOf(scale, zone)(block)
   return (

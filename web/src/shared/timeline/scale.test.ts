@@ -170,6 +170,9 @@ describe('dragging over a free period', () => {
       range(10, 12),
     )
     expect(snapToSteps(steps, range(9, 12), at(11), at(15))).toEqual(range(11, 12))
+    const atMostAnHour = { ...steps, maxLengthMs: at(1) }
+    expect(snapToSteps(atMostAnHour, range(9, 18), at(11), at(15))).toEqual(range(11, 12))
+    expect(snapToSteps(atMostAnHour, range(9, 18), at(15), at(11))).toEqual(range(14, 15))
     expect(snapToSteps(steps, range(9, 12), at(10), at(8.2))).toEqual(range(9, 10))
   })
 

@@ -130,7 +130,7 @@ export function moveToDay(
 }
 
 /** At which times of a zone's wall clock a booking may start, and its minimum length. A step divides the day. */
-export type Steps = { zone: string; stepMs: number; minLengthMs: number }
+export type Steps = { zone: string; stepMs: number; minLengthMs: number; maxLengthMs?: number }
 
 /**
  * The steps around an instant, in order. They are counted by the wall clock from local midnight, as the service counts them, so the step during
@@ -191,18 +191,29 @@ export function walkInStart(
 export const shortestLength = ({ stepMs, minLengthMs }: Steps): number =>
   Math.ceil(Math.max(stepMs, minLengthMs) / stepMs) * stepMs
 
+/** The length of the longest booking: whole steps. */
+export const longestLength = (steps: Steps): number => {
+  const { stepMs, maxLengthMs = Number.POSITIVE_INFINITY } = steps
+  return Math.max(Math.floor(maxLengthMs / stepMs) * stepMs, shortestLength(steps))
+}
+
 /** The part of a period from its first step on; null where the shortest booking does not fit into it. */
 export function bookablePart(steps: Steps, free: Range): Range | null {
   const start = nextStep(steps, free.start)
   return free.end - start >= shortestLength(steps) ? { start, end: free.end } : null
 }
 
-/** The time selected by a drag from one instant to another in a bookable part: whole steps, at least the minimum length. */
+/** The time selected by a drag from one instant to another in a bookable part: whole steps, from the minimum to the maximum length. */
 export function snapToSteps(steps: Steps, bookable: Range, from: number, to: number): Range {
   const { stepMs } = steps
   const shortest = shortestLength(steps)
-  const latest = Math.min(from, to, bookable.end - shortest)
+  const longest = longestLength(steps)
+  // A drag to the left ends at `from`, so its start cannot be further away than the longest booking.
+  const latest = Math.min(from, Math.max(to, nextStep(steps, from) - longest), bookable.end - shortest)
   const start = Math.max(runningStep(steps, latest), bookable.start)
   const length = Math.max(Math.ceil((Math.max(from, to) - start) / stepMs) * stepMs, shortest)
-  return { start, end: start + Math.min(length, Math.floor((bookable.end - start) / stepMs) * stepMs) }
+  return {
+    start,
+    end: start + Math.min(length, longest, Math.floor((bookable.end - start) / stepMs) * stepMs),
+  }
 }

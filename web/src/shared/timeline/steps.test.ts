@@ -52,23 +52,36 @@ describe.each(cases)('around the change of the clock in $zone at $change', ({ zo
     const starts = startsOf(minutes)
     const stepMs = minutes * minuteMs
     fc.assert(
-      fc.property(fc.tuple(minute, minute, minute, minute, fc.integer({ min: 1, max: 2 })), (values) => {
-        const [first = 0, second = 0, from = 0, to = 0] = values
-          .slice(0, 4)
-          .map((offset) => changedAt + offset * minuteMs)
-        const shortest = values[4] * stepMs
-        const steps = { zone, stepMs, minLengthMs: shortest }
-        const free = { start: Math.min(first, second), end: Math.max(first, second) }
-        const firstStart = starts.find((start) => start >= free.start) ?? 0
-        const part = bookablePart(steps, free)
-        expect(part).toEqual(firstStart + shortest <= free.end ? { start: firstStart, end: free.end } : null)
-        if (!part) return
-        const chosen = snapToSteps(steps, part, from, to)
-        const length = chosen.end - chosen.start
-        expect(starts).toContain(chosen.start)
-        expect([length % stepMs, length >= shortest]).toEqual([0, true])
-        expect([chosen.start >= free.start, chosen.end <= free.end]).toEqual([true, true])
-      }),
+      fc.property(
+        fc.tuple(
+          minute,
+          minute,
+          minute,
+          minute,
+          fc.integer({ min: 1, max: 2 }),
+          fc.integer({ min: 2, max: 3 }),
+        ),
+        (values) => {
+          const [first = 0, second = 0, from = 0, to = 0] = values
+            .slice(0, 4)
+            .map((offset) => changedAt + offset * minuteMs)
+          const shortest = values[4] * stepMs
+          const longest = values[5] * stepMs
+          const steps = { zone, stepMs, minLengthMs: shortest, maxLengthMs: longest }
+          const free = { start: Math.min(first, second), end: Math.max(first, second) }
+          const firstStart = starts.find((start) => start >= free.start) ?? 0
+          const part = bookablePart(steps, free)
+          expect(part).toEqual(
+            firstStart + shortest <= free.end ? { start: firstStart, end: free.end } : null,
+          )
+          if (!part) return
+          const chosen = snapToSteps(steps, part, from, to)
+          const length = chosen.end - chosen.start
+          expect(starts).toContain(chosen.start)
+          expect([length % stepMs, length >= shortest, length <= longest]).toEqual([0, true, true])
+          expect([chosen.start >= free.start, chosen.end <= free.end]).toEqual([true, true])
+        },
+      ),
       { numRuns: 100 },
     )
   })

@@ -41,7 +41,7 @@ export const bookings = {
     more: 'Book something else',
   },
   pendingTerms:
-    'As long as the request is not approved, you get back {{refund}} if you cancel. After the approval:',
+    'As long as the request is not approved, you get back {{refund}} if you cancel, or if staff do not decide before the start. After the approval:',
   unpaidTerms: 'Nothing has been paid yet: if you cancel now, nothing is charged. After the payment:',
   access: 'How to get in',
   noAccess: 'There are no instructions. If the door is closed, ask the staff.',
@@ -79,7 +79,7 @@ export const bookings = {
     retrying: 'The connection was lost; trying again. Nothing is moved or charged twice.',
     submit: 'Move the booking',
     approval:
-      'After the move, staff must approve the booking. If they reject it, you get a full refund. After the approval:',
+      'After the move, staff must approve the booking. If they reject it, you get a full refund. If they do not decide before the start, you get back the same share of the price as for a cancellation now. After the approval:',
     approvalFree: 'After the move, staff must approve the booking.',
     submitEnd: 'Change the end',
     doneEnd: 'The booking is now {{when}}',

@@ -37,6 +37,7 @@ export const find = {
   amenities: 'Amenities',
   maxPrice: 'Maximum price, {{currency}}',
   maxPriceUnread: 'Not applied: enter a number without separators, such as 1200.',
+  maxPriceOfDay: 'Not applied here, only to available spaces.',
   searching: 'Searching…',
   free_zero: 'No spaces available',
   free_one: '{{count}} space available',

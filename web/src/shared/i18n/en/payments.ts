@@ -21,7 +21,7 @@ export const payments = {
   refunded: '{{amount}} refunded to the card',
   refunding: '{{amount}} is on its way back to the card',
   disputed: 'Disputed',
-  open: 'Continue the payment of {{amount}}',
+  open: 'Continue paying {{amount}}',
   continue: 'Continue paying',
   checking: {
     title: 'Checking the payment of {{amount}}…',

@@ -39,6 +39,7 @@ export const find = {
   amenities: 'Удобства',
   maxPrice: 'Не дороже, {{currency}}',
   maxPriceUnread: 'Не учитывается: введите число без разделителей, например 1200.',
+  maxPriceOfDay: 'Здесь не учитывается, только в списке свободных мест.',
   searching: 'Ищем…',
   free_zero: 'Свободных мест нет',
   free_one: '{{count}} свободное место',

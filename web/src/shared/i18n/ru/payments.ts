@@ -20,7 +20,7 @@ export const payments = {
   refunded: 'на карту возвращено {{amount}}',
   refunding: 'возвращаем на карту {{amount}}',
   disputed: 'Оспорен',
-  open: 'Продолжить платёж на {{amount}}',
+  open: 'Продолжить оплату: {{amount}}',
   continue: 'Продолжить оплату',
   checking: {
     title: 'Проверяем платёж на {{amount}}…',
