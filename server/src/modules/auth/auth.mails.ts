@@ -17,9 +17,9 @@ const texts = {
       `To choose a new password, open this link within an hour:\n\n${link}\n\nIf you did not ask for it, nothing has changed and there is nothing to do.\n`,
     verifySubject: 'Confirm your email address',
     verify: (link: string) =>
-      `Welcome. Please confirm that this address is yours by opening this link within a week:\n\n${link}\n\nIf you did not register, there is nothing to do.\n`,
+      `Welcome. To confirm that this address is yours, open this link within a week and press the button there:\n\n${link}\n\nIf you did not register, there is nothing to do.\n`,
     verifyFrontDesk: (link: string, signIn: string) =>
-      `An account was created for you at the front desk. Your bookings and your balance are in it. Please confirm that this address is yours by opening this link within a week:\n\n${link}\n\nThen choose a password with “Forgot your password?” here:\n\n${signIn}\n\nIf this is not about you, there is nothing to do.\n`,
+      `An account was created for you at the front desk. Your bookings and your balance are in it. To confirm that this address is yours, open this link within a week and press the button there:\n\n${link}\n\nThen choose a password with “Forgot your password?” here:\n\n${signIn}\n\nIf this is not about you, there is nothing to do.\n`,
   },
   ru: {
     resetSubject: 'Сброс пароля',
@@ -27,9 +27,9 @@ const texts = {
       `Чтобы задать новый пароль, откройте эту ссылку в течение часа:\n\n${link}\n\nЕсли вы этого не просили, ничего не изменилось и делать ничего не нужно.\n`,
     verifySubject: 'Подтвердите адрес почты',
     verify: (link: string) =>
-      `Добро пожаловать. Подтвердите, что этот адрес ваш, открыв эту ссылку в течение недели:\n\n${link}\n\nЕсли вы не регистрировались, делать ничего не нужно.\n`,
+      `Добро пожаловать. Чтобы подтвердить, что этот адрес ваш, откройте эту ссылку в течение недели и нажмите кнопку на странице:\n\n${link}\n\nЕсли вы не регистрировались, делать ничего не нужно.\n`,
     verifyFrontDesk: (link: string, signIn: string) =>
-      `Для вас завели учётную запись на стойке администратора: в ней ваши бронирования и баланс. Подтвердите, что этот адрес ваш, открыв эту ссылку в течение недели:\n\n${link}\n\nЗатем задайте пароль через «Забыли пароль?» здесь:\n\n${signIn}\n\nЕсли это письмо не о вас, делать ничего не нужно.\n`,
+      `Для вас завели учётную запись на стойке администратора: в ней ваши бронирования и баланс. Чтобы подтвердить, что этот адрес ваш, откройте эту ссылку в течение недели и нажмите кнопку на странице:\n\n${link}\n\nЗатем задайте пароль через «Забыли пароль?» здесь:\n\n${signIn}\n\nЕсли это письмо не о вас, делать ничего не нужно.\n`,
   },
 }
 

@@ -5,6 +5,6 @@ export const outsideOpeningHours = defineProblem('outside_opening_hours', 422, {
   ru: 'Это время целиком или частично вне часов работы',
 })
 export const closed = defineProblem('closed', 422, {
-  en: 'The location or the space is closed for part of this time',
-  ru: 'Часть этого времени локация или место закрыты',
+  en: 'The location or the space is closed for all or part of this time',
+  ru: 'Локация или место закрыты всё это время или его часть',
 })

@@ -96,8 +96,8 @@ function DayHeading({ scope }: { scope: SearchScope }) {
         {format.calendarDay(scope.requested.date)}
       </h2>
       <Legend />
-      <p className="w-full text-sm text-soft md:hidden">{t('timeline.tap')}</p>
-      <p className="w-full text-sm text-soft max-md:hidden">{t('timeline.how')}</p>
+      <p className="hidden w-full text-sm text-soft pointer-coarse:block">{t('timeline.tap')}</p>
+      <p className="w-full text-sm text-soft pointer-coarse:hidden">{t('timeline.how')}</p>
     </div>
   )
 }

@@ -1,5 +1,5 @@
 import { Link, useNavigate } from '@tanstack/react-router'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { useAction } from '../../shared/api/action.ts'
 import { api, unwrap } from '../../shared/api/client.ts'
 import { useUser } from '../../shared/api/session.ts'
@@ -45,6 +45,13 @@ export function BookDialog({ space, slot, zone, returnAddress, spaces, onChoose,
   const quote = useQuote(slot)
   const [title, setTitle] = useState('')
   const when = format.range(slot.startsAt, slot.endsAt, zone)
+  const whenRef = useRef<HTMLParagraphElement>(null)
+  const announced = useRef(when)
+  // The chosen alternative had the focus, and is no longer there.
+  useEffect(() => {
+    if (announced.current !== when) whenRef.current?.focus()
+    announced.current = when
+  }, [when])
   const goToPayment = useGoToPayment()
   const navigate = useNavigate()
   const book = useAction({
@@ -74,7 +81,9 @@ export function BookDialog({ space, slot, zone, returnAddress, spaces, onChoose,
     total === 0 || !(isWalletLoading || (isShort(total) && limits === undefined && settings.isPending))
   return (
     <Dialog title={t('book.title', { name: space.name })} onClose={onClose}>
-      <p className="font-medium">{when}</p>
+      <p ref={whenRef} tabIndex={-1} className="font-medium outline-none">
+        {when}
+      </p>
       <ZoneNotice zone={zone} at={Date.parse(slot.startsAt)} />
       <SpaceDetails space={space} />
       {children}
@@ -82,6 +91,7 @@ export function BookDialog({ space, slot, zone, returnAddress, spaces, onChoose,
         <BookingConflict
           {...{ slot, conflict, spaces, zone }}
           currency={quote.data?.currency}
+          takesFocus
           onChoose={(choice) => {
             book.hideError()
             onChoose(choice)

@@ -36,6 +36,8 @@ type Props = {
   zone: string
   /** The currency of the prices; while it is not known, no price is shown. */
   currency: string | undefined
+  /** The alternatives replace a form whose button had the focus: the first one takes it over. */
+  takesFocus?: boolean
   onChoose: (slot: Slot) => void
 }
 
@@ -47,6 +49,7 @@ export function BookingConflict({
   spaces,
   zone,
   currency,
+  takesFocus = false,
   onChoose,
 }: Props) {
   const { t } = useTranslation('bookings')
@@ -74,10 +77,11 @@ export function BookingConflict({
       {isExtension && gapMinutes > 0 && <p>{t('conflict.gap', { minutes: gapMinutes })}</p>}
       {!hasAlternatives && !isExtension && !isTakenByOwnBooking && <p>{t('conflict.none')}</p>}
       <ul className="mt-2 grid gap-2">
-        {alternatives.map(({ spaceId, startsAt, endsAt, total }) => (
+        {alternatives.map(({ spaceId, startsAt, endsAt, total }, index) => (
           <li key={`${spaceId} ${startsAt}`}>
             <Button
               look="secondary"
+              autoFocus={takesFocus && index === 0}
               className="w-full flex-col items-start! gap-0! py-1.5 text-left"
               onClick={() => onChoose({ spaceId, startsAt, endsAt })}
             >

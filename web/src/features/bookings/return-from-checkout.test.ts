@@ -11,7 +11,7 @@ it.each([
   ['expired', holdUntil, 'expired'],
   ['expired', null, 'notApproved'],
   ['cancelled', null, 'cancelled'],
-  ['rejected', null, 'cancelled'],
+  ['rejected', null, 'rejected'],
   ['cancelled', holdUntil, 'cancelledUnpaid'],
   ['pending', null, 'requested'],
   ['confirmed', null, 'paid'],

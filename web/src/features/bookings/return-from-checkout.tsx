@@ -41,6 +41,7 @@ type PaymentOutcome =
   | 'notApproved'
   | 'over'
   | 'cancelled'
+  | 'rejected'
   | 'cancelledUnpaid'
 
 /** `isLast`: the booking has no unfinished payment, and this is its latest one. */
@@ -55,8 +56,7 @@ export function outcomeOf(
   // `holdUntil` stays with a booking that was never paid for; a paid booking expires when it is not approved before its start.
   if (status === 'expired') return holdUntil === null ? 'notApproved' : 'expired'
   if (status === 'completed' || status === 'no_show') return 'over'
-  if (status === 'cancelled' || status === 'rejected')
-    return holdUntil === null ? 'cancelled' : 'cancelledUnpaid'
+  if (status === 'cancelled' || status === 'rejected') return holdUntil === null ? status : 'cancelledUnpaid'
   return status === 'pending' ? 'requested' : 'paid'
 }
 
@@ -85,12 +85,19 @@ const icons = {
   expired: { Icon: TriangleAlert, tone: 'text-bad' },
   notApproved: { Icon: TriangleAlert, tone: 'text-bad' },
   over: { Icon: CircleCheck, tone: 'text-brand-strong' },
+  rejected: { Icon: TriangleAlert, tone: 'text-bad' },
   cancelled: { Icon: TriangleAlert, tone: 'text-bad' },
   cancelledUnpaid: { Icon: TriangleAlert, tone: 'text-bad' },
 }
 
 /** The outcomes after which money of the payment may be on the balance. */
-const walletOutcomes = new Set<PaymentOutcome>(['expired', 'notApproved', 'cancelled', 'cancelledUnpaid'])
+const walletOutcomes = new Set<PaymentOutcome>([
+  'expired',
+  'notApproved',
+  'cancelled',
+  'rejected',
+  'cancelledUnpaid',
+])
 
 /** The latest payment for a booking whose response names none. */
 const useLatestPayment = (bookingId: string, isEnabled: boolean) =>
@@ -142,7 +149,7 @@ function Outcome({ booking, pay }: { booking: Booking; pay: Pay }) {
         )}
         {(outcome === 'declined' || outcome === 'short') && (
           <Button isBusy={pay.isRunning} onClick={() => pay.start(id)}>
-            {t('again')}
+            {t(outcome === 'short' ? 'hold.payRest' : 'again')}
           </Button>
         )}
         {walletOutcomes.has(outcome) && (

@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { api, unwrap } from '../../shared/api/client.ts'
 import { NetworkError } from '../../shared/api/fetch.ts'
 import { problemOf } from '../../shared/api/problem.ts'
-import { sessionState, updateUser } from '../../shared/api/session.ts'
+import { sessionState, updateUser, useUser } from '../../shared/api/session.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Alert } from '../../shared/ui/alert.tsx'
 import { Button } from '../../shared/ui/button.tsx'
@@ -26,6 +26,29 @@ async function verify(token: string): Promise<true> {
   await unwrap(api.POST('/api/v1/auth/verify-email', { body: { token } }))
   await refreshUser()
   return true
+}
+
+const focusWhenShown = (element: HTMLElement | null) => element?.focus()
+
+/** A person for whom staff made the account has no password yet, and chooses one as if it were forgotten. */
+function NextSteps() {
+  const { t } = useTranslation(['sessions', 'common'])
+  if (useUser())
+    return (
+      <Link to="/" className={linkClass}>
+        {t('common:nav.find')}
+      </Link>
+    )
+  return (
+    <div className="flex flex-wrap gap-x-6 gap-y-2">
+      <Link to="/sign-in" className={linkClass}>
+        {t('signIn.title')}
+      </Link>
+      <Link to="/forgot-password" className={linkClass}>
+        {t('signIn.forgot')}
+      </Link>
+    </div>
+  )
 }
 
 /**
@@ -79,8 +102,12 @@ function VerifyEmail({ token }: { token: string }) {
           </Link>
         </>
       ) : (
-        <Card>
-          <p role="status">{verification.data ? t('verify.done') : t('verify.waiting')}</p>
+        <Card className="grid gap-4">
+          {/* It takes over the focus of the button that was here. */}
+          <p role="status" tabIndex={-1} ref={focusWhenShown} className="outline-none">
+            {verification.data ? t('verify.done') : t('verify.waiting')}
+          </p>
+          {verification.data && <NextSteps />}
         </Card>
       )}
     </Page>

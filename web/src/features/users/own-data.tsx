@@ -25,6 +25,7 @@ export function OwnData() {
       >
         {t('data.submit')}
       </Button>
+      <p className="text-sm text-soft">{t('data.deletion')}</p>
     </Card>
   )
 }

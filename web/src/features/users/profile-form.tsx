@@ -59,6 +59,7 @@ export function ProfileForm() {
           >
             {t('about.sendAgain')}
           </Button>
+          <p className="text-sm text-soft">{t('about.wrongAddress')}</p>
         </div>
       )}
       <Form

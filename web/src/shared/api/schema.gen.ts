@@ -1355,7 +1355,7 @@ export interface components {
                 };
             };
         };
-        /** @description `invalid_interval`: The interval must end after it starts; `starts_in_past`: The start is in the past; `invalid_duration`: The tariff does not offer this start or duration; `outside_booking_window`: It is too early or too late to book this time; `space_unavailable`: This space cannot be booked at present; `outside_opening_hours`: The location is not open for all of this time; `closed`: The location or the space is closed for part of this time */
+        /** @description `invalid_interval`: The interval must end after it starts; `starts_in_past`: The start is in the past; `invalid_duration`: The tariff does not offer this start or duration; `outside_booking_window`: It is too early or too late to book this time; `space_unavailable`: This space cannot be booked at present; `outside_opening_hours`: The location is not open for all of this time; `closed`: The location or the space is closed for all or part of this time */
         "invalid_interval.starts_in_past.invalid_duration.outside_booking_window.space_unavailable.outside_opening_hours.closed": {
             headers: {
                 [name: string]: unknown;
@@ -1462,7 +1462,7 @@ export interface components {
                 };
             };
         };
-        /** @description `idempotency_key_reused`: This Idempotency-Key was used for another request; `invalid_interval`: The interval must end after it starts; `starts_in_past`: The start is in the past; `invalid_duration`: The tariff does not offer this start or duration; `outside_booking_window`: It is too early or too late to book this time; `space_unavailable`: This space cannot be booked at present; `outside_opening_hours`: The location is not open for all of this time; `closed`: The location or the space is closed for part of this time; `payments_unavailable`: This is not possible online */
+        /** @description `idempotency_key_reused`: This Idempotency-Key was used for another request; `invalid_interval`: The interval must end after it starts; `starts_in_past`: The start is in the past; `invalid_duration`: The tariff does not offer this start or duration; `outside_booking_window`: It is too early or too late to book this time; `space_unavailable`: This space cannot be booked at present; `outside_opening_hours`: The location is not open for all of this time; `closed`: The location or the space is closed for all or part of this time; `payments_unavailable`: This is not possible online */
         "idempotency_key_reused.invalid_interval.starts_in_past.invalid_duration.outside_booking_window.space_unavailable.outside_opening_hours.closed.payments_unavailable": {
             headers: {
                 [name: string]: unknown;

@@ -25,6 +25,12 @@ it('Where more is refunded later, the time without a refund is listed, too', () 
   expect(deadlinesOf([first, last, nothing], now)).toEqual({ ahead: [first, last], text: 'refund' })
 })
 
+it('Of neighbouring deadlines with the same refund, as after a late move, only the last one is listed', () => {
+  const limited = { ...full, refundPercent: 50 }
+  const now = Date.parse('2026-12-01T09:00:00Z')
+  expect(deadlinesOf([limited, half, nothing], now).ahead).toEqual([half])
+})
+
 it('After the last deadline the refunds are over, which is not said where nothing is ever refunded', () => {
   expect(deadlinesOf([full, half, nothing], lastDeadline)).toEqual({ ahead: [], text: 'refundsAreOver' })
   expect(deadlinesOf([nothing], lastDeadline)).toEqual({ ahead: [], text: 'noRefund' })

@@ -13,7 +13,11 @@ export function refundDeadlines({ total, cancellation }: PricedPolicy, now: numb
   const refunds = cancellation.filter((_, index) =>
     cancellation.slice(index).some(({ refundPercent }) => refundPercent > 0),
   )
-  const ahead = refunds.filter(({ until }) => Date.parse(until) > now)
+  // A move limits the percents of a policy, so that two neighbouring deadlines may refund the same: only the later one counts.
+  const steps = refunds.filter(
+    ({ refundPercent }, index) => refunds[index + 1]?.refundPercent !== refundPercent,
+  )
+  const ahead = steps.filter(({ until }) => Date.parse(until) > now)
   const textOfNone = refunds.length > 0 ? ('refundsAreOver' as const) : ('noRefund' as const)
   return { ahead, text: ahead.length > 0 ? ('refund' as const) : refundNow > 0 ? null : textOfNone }
 }

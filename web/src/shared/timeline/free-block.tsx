@@ -84,7 +84,7 @@ export function FreeBlock(props: Props) {
       type="button"
       aria-label={`${rowName}: ${block.label} ${times}`}
       title={`${block.label} ${times}`}
-      className="absolute inset-y-1 rounded-md bg-brand-wash/70 transition-colors hover:bg-brand-wash focus-visible:z-10"
+      className="absolute inset-y-1 rounded-md bg-brand-wash/70 forced-colors:border transition-colors hover:bg-brand-wash focus-visible:z-10"
       style={positionOf(scale, block)}
       onPointerDown={onPointerDown}
       onPointerMove={onPointerMove}

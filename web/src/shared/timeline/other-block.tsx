@@ -5,7 +5,7 @@ import { instantUnder, isByPointer, rowUnder } from './pointer.ts'
 import { nearestStep, positionOf, type Scale, type Steps } from './scale.ts'
 import { useTimesOf } from './use-times-of.ts'
 
-// Blocks are distinguished by a pattern or an edge and by words, not by colour alone.
+// Blocks other than free time are distinguished by a pattern or an edge and by words, not by colour alone.
 const classesByLook = {
   free: 'rounded-md bg-brand-wash/70',
   busy: 'rounded-md border border-edge bg-sunken text-soft',

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 
-/** The present time, updated every half minute, because bookings become late and spaces become free as time passes. */
+/** The present time, updated every `everyMs`, by default each half minute, because bookings become late and spaces become free as time passes. */
 export function useNow(everyMs = 30_000): number {
   const [now, setNow] = useState(Date.now)
   useEffect(() => {

@@ -66,6 +66,7 @@ export const payments = {
     over: 'The time to pay has run out',
     paid: 'Paid and booked.',
     requested: 'Paid. Staff will review your request.',
+    payRest: 'Pay the rest',
     outcome: {
       paid: { title: 'Paid and booked', text: 'The space is yours.' },
       requested: {
@@ -94,13 +95,14 @@ export const payments = {
       },
       notApproved: {
         title: 'Not approved in time',
-        text: 'Staff did not approve your request before the start. The refund is on your balance.',
+        text: 'Staff did not approve your request before the start. Any refund is on your balance.',
       },
       over: { title: 'This booking is over', text: 'It was paid. Its details are below.' },
       cancelled: {
         title: 'This booking is cancelled',
         text: 'Any refund is on your balance.',
       },
+      rejected: { title: 'Your request was rejected', text: 'The refund is on your balance.' },
       cancelledUnpaid: {
         title: 'This booking is cancelled',
         text: 'If you have paid for it, the money is on your balance.',

@@ -46,14 +46,14 @@ export const sessions = {
   verify: {
     title: 'Your email address',
     question:
-      'Did you register with this address, or did our staff make an account for you? Then confirm that it is yours. If neither is true, close this page: somebody else has used your address.',
+      'Did you register with this address, or did our staff make an account for you or enter this address? Then confirm that it is yours. If neither is true, close this page: somebody else has used your address.',
     confirm: 'Confirm the address',
     done: 'Thank you, the address is confirmed.',
     waiting: 'Confirming the address…',
     maybeDone: 'The address may be confirmed already. Your profile shows whether it is.',
     again: 'Request a new link in your profile',
     unknown:
-      'The connection was lost, so we do not know whether the address is confirmed. Your profile shows whether it is. If it is not, open the link from the email again.',
+      'The connection was lost, so we do not know whether the address is confirmed. Your profile shows whether it is. If it is not, open the link from the email again and press the button.',
     profile: 'Open your profile',
   },
 } as const

@@ -9,7 +9,8 @@ export const users = {
     language: 'Email language',
     email: 'Email',
     verified: 'Confirmed',
-    unverified: 'Not confirmed yet: open the link in the email that we sent.',
+    unverified: 'Not confirmed yet: open the link in the email that we sent, and press the button there.',
+    wrongAddress: 'Is the address wrong? Only an administrator can change it: ask at the front desk.',
     sendAgain: 'Send the link again',
     sentAgain: 'The link has been sent',
     done: 'Saved',
@@ -37,5 +38,6 @@ export const users = {
     title: 'Your data',
     text: 'Your data in one file: profile, bookings, money, reviews, emails, sessions.',
     submit: 'Download my data',
+    deletion: 'To have your account deleted, ask at the front desk.',
   },
 } as const

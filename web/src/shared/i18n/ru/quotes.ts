@@ -1,6 +1,6 @@
 export const quotes = {
   line: '{{from}}–\u2060{{to}} по {{rate}}/ч',
-  dailyCap: 'Дневной потолок, {{day}}',
+  dailyCap: 'Не больше за день, {{day}}',
   total: 'Итого за {{length}}',
   refund: 'При отмене {{parts}}; позже — ничего.',
   refundAll: 'до {{until}} вернём всё',
