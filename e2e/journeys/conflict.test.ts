@@ -22,7 +22,11 @@ const conflict = ({ page, words }: Visit) => page.getByText(textPattern(words.bo
 
 /** Chooses the first of the offered alternatives and pays for it. */
 async function bookFirstAlternative(visit: Visit): Promise<void> {
-  await dialog(visit).getByRole('alert').getByRole('button').first().click()
+  const first = dialog(visit).getByRole('alert').getByRole('button').first()
+  // The keyboard goes on at the alternatives, and then at the time of the chosen one.
+  await first.and(visit.page.locator(':focus')).waitFor()
+  await visit.page.keyboard.press('Enter')
+  await dialog(visit).locator('p:focus').waitFor()
   await button(visit, visit.words.bookings.book.submit).click()
   await expectToast(visit, visit.words.bookings.book.done)
 }

@@ -39,6 +39,11 @@ export function OfferCard({ offer: { space, quote }, action }: { offer: Offer; a
               <Badge isFreeText>{amenity}</Badge>
             </li>
           ))}
+          {space.amenities.length > maxAmenities && (
+            <li className="text-sm text-soft">
+              {t('showAll', { count: space.amenities.length - maxAmenities })}
+            </li>
+          )}
         </ul>
         <div className="ml-auto">{action}</div>
       </div>

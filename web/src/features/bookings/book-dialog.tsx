@@ -46,12 +46,12 @@ export function BookDialog({ space, slot, zone, returnAddress, spaces, onChoose,
   const [title, setTitle] = useState('')
   const when = format.range(slot.startsAt, slot.endsAt, zone)
   const whenRef = useRef<HTMLParagraphElement>(null)
-  const announced = useRef(when)
+  const shownSlot = useRef(slot)
   // The chosen alternative had the focus, and is no longer there.
   useEffect(() => {
-    if (announced.current !== when) whenRef.current?.focus()
-    announced.current = when
-  }, [when])
+    if (shownSlot.current !== slot) whenRef.current?.focus()
+    shownSlot.current = slot
+  }, [slot])
   const goToPayment = useGoToPayment()
   const navigate = useNavigate()
   const book = useAction({
