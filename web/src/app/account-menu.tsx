@@ -7,6 +7,7 @@ import { useTranslation } from '../shared/i18n/use-translation.ts'
 import { buttonClass } from '../shared/ui/button.tsx'
 import { classes } from '../shared/ui/classes.ts'
 import { lazyPart } from '../shared/ui/lazy-part.tsx'
+import { signInParameters } from './search-parameters.ts'
 
 // The menu's code is 25 kB, which is not needed before the menu is opened.
 const Menu = lazyPart(async () => (await import('./menu.tsx')).Menu)
@@ -15,12 +16,7 @@ const Menu = lazyPart(async () => (await import('./menu.tsx')).Menu)
 export function AccountMenu() {
   const { t } = useTranslation()
   const user = useUser()
-  // A visitor comes back to the search, or to the page for which a sign-in was needed.
-  const next = useLocation({
-    select: ({ pathname, searchStr, search }): string | undefined =>
-      pathname === '/' && searchStr ? `/${searchStr}` : search.next,
-  })
-  const search = next ? { next } : {}
+  const search = useLocation({ select: signInParameters, structuralSharing: true })
   // Each click tries to load the code again, if the last click could not load it.
   const [clicks, setClicks] = useState(0)
   const button = (

@@ -33,7 +33,7 @@ type Props = {
   tab: Tab
   empty: ReactNode
   /** The action that is being carried out, and its booking. */
-  running: (RunningAction & { id: string }) | undefined
+  running?: (RunningAction & { id: string }) | undefined
   onAction: (action: OwnAction, booking: BookingListItem) => void
   renderReview: (booking: BookingListItem, when: string) => ReactNode
 }
