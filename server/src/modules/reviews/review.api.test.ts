@@ -102,12 +102,13 @@ describe('a review', () => {
     expect(await review()).toBe('review_not_allowed')
   })
 
+  const merge = (into: Person) =>
+    service.request('POST', `users/${member.id}/merge`, {
+      token: coworking.admin.token,
+      body: { into: into.id },
+    })
+
   it('may be written once by a person, also after a merge; the completed bookings of the merged account count', async () => {
-    const merge = (into: Person) =>
-      service.request('POST', `users/${member.id}/merge`, {
-        token: coworking.admin.token,
-        body: { into: into.id },
-      })
     const [first, second] = [await makePerson(service), await makePerson(service)]
     await merge(first)
     const { status, body } = await write(first)
@@ -120,16 +121,17 @@ describe('a review', () => {
 
   it('of a closed account counts as a review by the surviving account', async () => {
     const { body } = await write()
-    await service.request('POST', `users/${member.id}/merge`, {
-      token: coworking.admin.token,
-      body: { into: manager.id },
-    })
+    await merge(manager)
     const path = `reviews/${body.id}`
     const judged = await moderate(body.id, 'approve')
     expectProblem(judged, 403, 'forbidden')
     expect(judged.body.detail).toContain('This review is your own')
+    await service.request('PATCH', 'me', {
+      token: manager.token,
+      body: { firstName: 'Mira', lastName: 'Ost' },
+    })
     const edited = await service.request('PATCH', path, { token: manager.token, body: { rating: 2 } })
-    expect(edited.body).toMatchObject({ rating: 2, status: 'pending' })
+    expect(edited.body).toMatchObject({ rating: 2, status: 'pending', authorName: 'Mira O.' })
     expect((await service.request('DELETE', path, { token: manager.token })).status).toBe(204)
     const audit = await service.request('GET', `audit?entityId=${body.id}`, { token: coworking.admin.token })
     expect(audit.body.items).toEqual([])

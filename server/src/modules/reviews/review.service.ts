@@ -81,7 +81,8 @@ export async function editReview(
     if (!(await isAuthor(trx, call.actor, before))) throw forbidden()
     assertVersion(before.version, call.ifMatch)
     const updatedAt = toInstant(deps.clock.now())
-    const authorName = await repository.getPresentName(trx, before.userId)
+    // Where the review came with a merged account, that account keeps its former name.
+    const authorName = await repository.getPresentName(trx, call.actor.id)
     await repository.updateReview(trx, id, { ...change, authorName, status: 'pending', updatedAt })
     await removeFromRating(trx, before)
     return getReview(trx, id)

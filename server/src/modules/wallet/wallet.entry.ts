@@ -27,8 +27,8 @@ export async function addEntry(
   const { amount, kind, currency = deps.config.CURRENCY, memo = null } = input
   assertValidEntry(input)
   return withIdempotency(deps, call.idempotencyKey, async (trx) => {
-    await assertCurrency(trx, { userId, currency, kind })
     await lockManagedUser(trx, call.actor, userId)
+    if (kind !== 'top_up') await assertCurrencyOfBalance(trx, userId, currency)
     // The money of a blocked account can be paid out and corrected, but not increased by a top-up.
     if (kind === 'top_up') await assertNotBlocked(trx, userId)
     if (kind === 'adjustment' && call.actor.role !== 'admin')
@@ -60,24 +60,23 @@ export async function addEntry(
 /**
  * A code may be withdrawn from ISO 4217 while wallets hold money in it: that money can be paid out and corrected. Raises `validation_failed`.
  */
-async function assertCurrency(
-  trx: Tx,
-  { userId, currency, kind }: { userId: string; currency: string; kind: NewEntry['kind'] },
-): Promise<void> {
+async function assertCurrencyOfBalance(trx: Tx, userId: string, currency: string): Promise<void> {
   const error = errorOfCurrency(currency)
   if (!error) return
-  const balances = kind === 'top_up' ? [] : await findBalances(trx, userId)
+  const balances = await findBalances(trx, userId)
   if (!balances.some((balance) => balance.currency === currency)) throw invalidField('/currency', error)
 }
 
 /** Raises `validation_failed`. Pure. */
-export function assertValidEntry({ amount, kind, channel, locationId }: NewEntry): void {
+export function assertValidEntry({ amount, kind, channel, locationId, currency }: NewEntry): void {
   if (amount === 0) throw invalidField('/amount', { en: 'must not be 0', ru: 'не должна быть равна 0' })
   if (kind === 'top_up' && amount < 0)
     throw invalidField('/amount', {
       en: 'must be more than 0 in a top-up',
       ru: 'должна быть больше 0 при пополнении',
     })
+  const currencyError = kind === 'top_up' && currency !== undefined ? errorOfCurrency(currency) : null
+  if (currencyError) throw invalidField('/currency', currencyError)
   if (kind === 'payout' && amount > 0)
     throw invalidField('/amount', {
       en: 'must be less than 0 in a payout',

@@ -35,7 +35,7 @@ export const bookings = {
     pending: 'Staff will review your request. You will get an email when they decide.',
     reason: 'Reason: {{reason}}',
     refunded: 'Refunded so far: {{refunded}}.',
-    notPaid: 'Nothing was charged: the booking was not paid.',
+    notPaid: 'This booking was not paid. If a payment came too late, the money is on your balance.',
     refundNow: 'If you cancel now, you get back {{refund}}.',
     all: 'All my bookings',
     more: 'Book something else',

@@ -10,7 +10,8 @@ export const users = {
     email: 'Email',
     verified: 'Confirmed',
     unverified: 'Not confirmed yet: open the link in the email that we sent, and press the button there.',
-    wrongAddress: 'Is the address wrong? Only an administrator can change it: ask at the front desk.',
+    wrongAddress:
+      'Is the address wrong? It cannot be changed: sign up with the right one, and ask at the front desk to merge the two accounts.',
     sendAgain: 'Send the link again',
     sentAgain: 'The link has been sent',
     done: 'Saved',
