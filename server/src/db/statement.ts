@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache'
 import type pg from 'pg'
 
 /** Adds a value to a statement and returns its placeholder: `bind(7)` returns `$1`, and 7 is added to the values. */
@@ -31,9 +32,11 @@ type Names = {
  */
 export function createNames(maxVaryingTexts: number): Names {
   const fixed = new Map<string, string>()
-  // In the order of their last use.
-  const varying = new Map<string, string>()
   const varyingNames = new Set<string>()
+  const varying = new LRUCache<string, string>({
+    max: maxVaryingTexts,
+    dispose: (name) => void varyingNames.delete(name),
+  })
   let given = 0
 
   const nameOfFixed = (text: string): string => {
@@ -42,15 +45,11 @@ export function createNames(maxVaryingTexts: number): Names {
     return name
   }
   const nameOfVarying = (text: string): string => {
-    const name = varying.get(text) ?? `v${given++}`
-    varying.delete(text)
-    varying.set(text, name)
+    const existing = varying.get(text)
+    if (existing !== undefined) return existing
+    const name = `v${given++}`
     varyingNames.add(name)
-    const [longestUnused] = varying
-    if (varying.size > maxVaryingTexts && longestUnused) {
-      varying.delete(longestUnused[0])
-      varyingNames.delete(longestUnused[1])
-    }
+    varying.set(text, name)
     return name
   }
   return {
