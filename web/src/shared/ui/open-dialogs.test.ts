@@ -1,6 +1,11 @@
-import { expect, it } from 'vitest'
+import { afterEach, expect, it } from 'vitest'
 import { currentToasts, toast } from '../api/toast.ts'
 import { addDialog, subscribeDialogs, topmostDialog } from './open-dialogs.ts'
+
+// The next test file in the same process must not find these messages.
+afterEach(() => {
+  for (const { id } of currentToasts()) toast.dismiss(id)
+})
 
 it('The topmost dialog is the one that was opened last and is still open; each change is reported', () => {
   const [first, second] = ['first', 'second'] as unknown as HTMLElement[]
