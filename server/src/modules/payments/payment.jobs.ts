@@ -30,14 +30,22 @@ export async function checkDuePayments(deps: PaymentDeps): Promise<number> {
   return ids.length
 }
 
-/** Asks the provider about unfinished refunds; returns their number. */
+/**
+ * Asks the provider about unfinished refunds; returns their number. The refunds of one payment are checked one after the other, because the
+ * result of one may depend on the others (`findRefundResult`).
+ */
 export async function checkDueRefunds(deps: PaymentDeps): Promise<number> {
   const { paymentProvider: provider, clock, db } = deps
   if (!provider) return 0
   const now = toInstant(clock.now())
-  const ids = await claimDueRefunds(db, provider.name, { now, limit: batchSize, minBackoffMs })
-  await Promise.all(ids.map((id) => checkOne(deps, id, checkClaimedRefund)))
-  return ids.length
+  const refunds = await claimDueRefunds(db, provider.name, { now, limit: batchSize, minBackoffMs })
+  const byPayment = Map.groupBy(refunds, ({ paymentId }) => paymentId)
+  await Promise.all(
+    [...byPayment.values()].map(async (refundsOfPayment) => {
+      for (const { id } of refundsOfPayment) await checkOne(deps, id, checkClaimedRefund)
+    }),
+  )
+  return refunds.length
 }
 
 /**

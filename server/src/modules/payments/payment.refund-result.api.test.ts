@@ -3,6 +3,7 @@ import { tokenOf } from '../../../../testing/factories.ts'
 import { providers, usePayments } from '../../../../testing/fixtures/payments.ts'
 import { runJobs } from '../../jobs.ts'
 import { hourMs } from '../../shared/time-range.ts'
+import { findRefundsOf } from './payment.refund.repository.ts'
 
 describe.each(providers)('a refund by %s whose result stays unknown for more than a day', (name) => {
   const { fixture, get, balance, providerIdOf, deliverWebhook, refund, payOnline, assertBooks } =
@@ -29,10 +30,12 @@ describe.each(providers)('a refund by %s whose result stays unknown for more tha
       ({ providerPaymentId }) => providerPaymentId === providerIdOf(id),
     )
 
-  it.each([
+  const results = [
     ['failAfter', 'succeeded', 600],
     ['failBefore', 'failed', 1_000],
-  ] as const)('has the result that the list of the provider shows (%s)', async (fault, status, left) => {
+  ] as const
+
+  it.each(results)('has the result that the list of the provider shows (%s)', async (fault, status, left) => {
     const id = await payOnline(1_000)
     fixture.provider.faults[fault] = 1
     await refund(id, 400)
@@ -42,10 +45,7 @@ describe.each(providers)('a refund by %s whose result stays unknown for more tha
     await assertBooks()
   })
 
-  it.each([
-    ['failAfter', 'succeeded', 600],
-    ['failBefore', 'failed', 1_000],
-  ] as const)(
+  it.each(results)(
     'has the result that the list shows, although staff have also refunded another amount at the provider (%s)',
     async (fault, status, left) => {
       const id = await payOnline(1_000)
@@ -113,10 +113,8 @@ describe.each(providers)('a refund by %s whose result stays unknown for more tha
     await runJobsAfter(27)
     await runJobsAfter(7)
     expect(await refundsOf(id)).toEqual(['succeeded', 'succeeded'])
-    const { db } = fixture.service.deps
-    const rows = db.selectFrom('paymentRefunds').select('providerId').where('paymentId', '=', id)
-    const ids = refundsAtProvider(id).map((row) => ({ providerId: row.id }))
-    expect(await rows.orderBy('createdAt').execute()).toEqual(ids)
+    const rows = await findRefundsOf(fixture.service.deps.db, id)
+    expect(rows.map(({ providerId }) => providerId)).toEqual(refundsAtProvider(id).map((row) => row.id))
     expect(await balance()).toBe(200)
     await assertBooks()
   })
@@ -149,9 +147,24 @@ describe.each(providers)('a refund by %s whose result stays unknown for more tha
     expect(await refundsOf(id)).toEqual([name === 'stripe' ? 'succeeded' : 'pending', 'pending'])
     await runJobsAfter(17)
     expect(await refundsOf(id)).toEqual(['succeeded', 'failed'])
-    expect(refundsAtProvider(id)).toHaveLength(1)
     expect(await balance()).toBe(600)
     await assertBooks()
+  })
+
+  it('is checked after the other refunds of its payment, whose results may change its own', async () => {
+    const id = await payOnline(1_000)
+    fixture.provider.faults.failAfter = Number.POSITIVE_INFINITY
+    for (const amount of [100, 200, 300]) await refund(id, amount)
+    // For each response about this payment whether it is the list of its refunds, for which a check asks second.
+    const areRefunds: boolean[] = []
+    fixture.provider.faults.reshape = (body) => {
+      const isRefunds = JSON.stringify(body).includes(refundsAtProvider(id)[0]?.id ?? '')
+      if (isRefunds || JSON.stringify(body).includes(providerIdOf(id))) areRefunds.push(isRefunds)
+      return body
+    }
+    await runJobsAfter(27)
+    expect(areRefunds).toEqual([false, true, false, true, false, true])
+    expect(await refundsOf(id)).toEqual(['succeeded', 'succeeded', 'succeeded'])
   })
 
   it('stays pending while the list of the provider lacks a refund', async () => {

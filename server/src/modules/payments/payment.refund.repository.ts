@@ -56,12 +56,16 @@ export async function sumRefunds(trx: Tx, paymentId: string): Promise<number> {
 const lastRequestMs = 21 * hourMs + 5 * minuteMs
 
 /**
- * The ids of the refunds about which a job must ask now, as `claimDuePayments` returns those of payments. A refund that the provider
- * may not have made is due once more just before its idempotency key is too old.
+ * The refunds about which a job must ask now, as `claimDuePayments` returns the ids of payments. A refund that the provider may not have made
+ * is due once more just before its idempotency key is too old.
  */
-export async function claimDueRefunds(db: Db, provider: ProviderName, limits: DueLimits): Promise<string[]> {
+export async function claimDueRefunds(
+  db: Db,
+  provider: ProviderName,
+  limits: DueLimits,
+): Promise<Pick<RefundRow, 'id' | 'paymentId'>[]> {
   const { now, limit, minBackoffMs } = limits
-  const { rows } = await sql<{ id: string }>`
+  const { rows } = await sql<Pick<RefundRow, 'id' | 'paymentId'>>`
     UPDATE payment_refunds SET asked_at = ${now}, due_at = least(
       ${now}::timestamptz + least(greatest(
         (${now}::timestamptz - created_at) / 2, ${minBackoffMs} * interval '1 millisecond'), interval '6 hours'),
@@ -70,7 +74,7 @@ export async function claimDueRefunds(db: Db, provider: ProviderName, limits: Du
     WHERE id = ANY (ARRAY(SELECT r.id FROM payment_refunds r JOIN payments p ON p.id = r.payment_id
       WHERE r.status = 'pending' AND ${isDue(limits, sql`r`)} AND p.provider = ${provider}
       ORDER BY r.due_at LIMIT ${limit} FOR UPDATE OF r SKIP LOCKED))
-    RETURNING id
+    RETURNING id, payment_id
   `.execute(db)
-  return rows.map(({ id }) => id)
+  return rows
 }
