@@ -3,7 +3,7 @@ import { at, makeCoworking, makePerson, type Person } from '../../testing/factor
 import { useService } from '../../testing/harness.ts'
 
 const service = useService()
-let people: Record<'member' | 'manager', Person>
+let people: Record<'member' | 'manager' | 'admin', Person>
 let ids: Record<string, string>
 
 beforeAll(async () => {
@@ -11,13 +11,22 @@ beforeAll(async () => {
   people = {
     member: await makePerson(service),
     manager: await makePerson(service, 'manager', [location.id]),
+    admin: await makePerson(service, 'admin'),
   }
-  const [location2, user] = [crypto.randomUUID(), crypto.randomUUID()]
-  ids = { location: location.id, member: people.member.id, unknownLocation: location2, unknownUser: user }
+  const unknown = crypto.randomUUID()
+  ids = {
+    location: location.id,
+    member: people.member.id,
+    unknownLocation: unknown,
+    unknownUser: unknown,
+    unknownTariff: unknown,
+  }
 })
 
 const entry = { kind: 'top_up', amount: 1 }
 const tariff = { name: 'Night', hourlyRate: 1, minMinutes: 90, maxMinutes: 60 }
+const rule = { weekdays: [1], from: '10:00', to: '12:00', hourlyRate: 1, label: 'Day' }
+const tier = { hoursBefore: 24, refundPercent: 50 }
 const overlapping = [
   { weekday: 1, opens: '09:00', closes: '12:00' },
   { weekday: 1, opens: '11:00', closes: '18:00' },
@@ -30,10 +39,16 @@ it.each([
   ['member', 'PATCH', 'locations/:unknownLocation', { timeZone: 'Nowhere' }, '/timeZone'],
   ['member', 'PUT', 'locations/:location/opening-hours', { weekly: overlapping }, '/weekly/1/opens'],
   ['member', 'POST', 'tariffs', tariff, '/maxMinutes'],
+  ['manager', 'PATCH', 'tariffs/:unknownTariff', { minMinutes: 90, maxMinutes: 60 }, '/maxMinutes'],
+  ['manager', 'PATCH', 'tariffs/:unknownTariff', { stepMinutes: 7 }, '/stepMinutes'],
+  ['manager', 'PATCH', 'tariffs/:unknownTariff', { rules: [{ ...rule, to: '09:00' }] }, '/rules/0/to'],
+  ['member', 'PATCH', 'tariffs/:unknownTariff', { cancellation: [tier, tier] }, '/cancellation'],
   ['member', 'POST', 'quotes/preview', { locationId: ':location', ...preview }, '/tariff/maxMinutes'],
   ['manager', 'POST', 'quotes/preview', { locationId: ':unknownLocation', ...preview }, '/tariff/maxMinutes'],
   ['member', 'GET', 'users?search=a+b+c+d+e+f+g+h+i', undefined, '/search'],
   ['member', 'POST', 'users', { firstName: 'Ann', lastName: 'Bell' }, '/phone'],
+  ['member', 'PATCH', 'users/:member', { email: null, phone: null }, '/phone'],
+  ['admin', 'PATCH', 'users/:unknownUser', { role: 'member', locationIds: [':location'] }, '/locationIds'],
   ['manager', 'POST', 'users/:member/merge', { into: ':member' }, '/into'],
   ['member', 'POST', 'users/:member/wallet/entries', { ...entry, amount: -1 }, '/amount'],
   ['member', 'POST', 'users/:member/wallet/entries', { ...entry, currency: 'ZZZ' }, '/currency'],

@@ -7,6 +7,7 @@ import { IdParams, Page } from '../../http/schema.ts'
 import { inUse, notFound, preconditionFailed } from '../../shared/problems.ts'
 import { NewTariff, Tariff, TariffChange, TariffQuery } from './tariff.schema.ts'
 import {
+  assertConsistent,
   assertNewTariff,
   createTariff,
   deleteTariff,
@@ -53,7 +54,13 @@ export const tariffRoutes = (deps: Deps) => async (app: App) => {
     '/tariffs/:id',
     {
       schema: { operationId: 'updateTariff', tags, params, body: TariffChange, response: { 200: Tariff } },
-      config: { access: 'manager', etag: true, problems: [inUse, preconditionFailed], target },
+      config: {
+        access: 'manager',
+        etag: true,
+        problems: [inUse, preconditionFailed],
+        target,
+        checkInput: ofBody(assertConsistent),
+      },
     },
     (request) => updateTariff(deps, request.call, request.params.id, request.body),
   )

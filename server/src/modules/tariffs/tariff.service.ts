@@ -82,6 +82,50 @@ export const completeTariff = (input: NewTariff, currency: string) => ({
   ...input,
 })
 
+type ConsistencyFields = Pick<Tariff, 'rules' | 'minMinutes' | 'maxMinutes' | 'stepMinutes' | 'cancellation'>
+
+/**
+ * Makes the checks that the schema of a single field cannot express, on the fields that are given. Raises `validation_failed`; `path` is the
+ * place of the tariff in the request. Pure.
+ */
+export function assertConsistent(
+  { rules = [], minMinutes, maxMinutes, stepMinutes, cancellation = [] }: Partial<ConsistencyFields>,
+  path = '',
+): void {
+  for (const [index, rule] of rules.entries())
+    if (minuteOfDay(rule.from) >= minuteOfDay(rule.to))
+      throw invalidField(`${path}/rules/${index}/to`, {
+        en: 'must be later than the start of the rule',
+        ru: 'должно быть позже начала правила',
+      })
+  if (minMinutes !== undefined && maxMinutes !== undefined && minMinutes > maxMinutes)
+    throw invalidField(`${path}/maxMinutes`, {
+      en: 'must not be less than the shortest booking',
+      ru: 'не должно быть меньше самого короткого бронирования',
+    })
+  if (stepMinutes !== undefined && 1440 % stepMinutes !== 0)
+    throw invalidField(`${path}/stepMinutes`, {
+      en: 'must divide a day evenly, such as 15, 30 or 60',
+      ru: 'должно делить сутки без остатка, например 15, 30 или 60',
+    })
+  if (
+    minMinutes !== undefined &&
+    maxMinutes !== undefined &&
+    stepMinutes !== undefined &&
+    nearestDurationMinutes({ minMinutes, maxMinutes, stepMinutes }, minMinutes) === null
+  )
+    throw invalidField(`${path}/maxMinutes`, {
+      en: 'must allow a length that is a multiple of the step and not less than the shortest booking',
+      ru: 'должно допускать хотя бы одну длительность, кратную шагу, не меньше самого короткого бронирования',
+    })
+  const hours = cancellation.map((tier) => tier.hoursBefore)
+  if (new Set(hours).size < hours.length)
+    throw invalidField(`${path}/cancellation`, {
+      en: 'must not have two tiers with the same number of hours',
+      ru: 'не должно содержать двух ступеней с одинаковым числом часов',
+    })
+}
+
 /**
  * Raises `validation_failed` for fields of a new tariff that contradict each other. `path` is the place of the tariff in the request
  * (`/tariff`). Pure.
@@ -156,40 +200,4 @@ export async function deleteTariff(deps: Pick<Deps, 'db' | 'clock'>, call: Call,
 
 async function lockVisibleTariff(trx: Tx, actor: Actor, id: string): Promise<Tariff> {
   return assertVisible(actor, await repository.lockTariff(trx, id))
-}
-
-type ConsistencyFields = Pick<Tariff, 'rules' | 'minMinutes' | 'maxMinutes' | 'stepMinutes' | 'cancellation'>
-
-/** Makes the checks that the schema of a single field cannot express. Raises `validation_failed`. */
-function assertConsistent(
-  { rules, minMinutes, maxMinutes, stepMinutes, cancellation }: ConsistencyFields,
-  path = '',
-): void {
-  for (const [index, rule] of rules.entries())
-    if (minuteOfDay(rule.from) >= minuteOfDay(rule.to))
-      throw invalidField(`${path}/rules/${index}/to`, {
-        en: 'must be later than the start of the rule',
-        ru: 'должно быть позже начала правила',
-      })
-  if (minMinutes > maxMinutes)
-    throw invalidField(`${path}/maxMinutes`, {
-      en: 'must not be less than the shortest booking',
-      ru: 'не должно быть меньше самого короткого бронирования',
-    })
-  if (1440 % stepMinutes !== 0)
-    throw invalidField(`${path}/stepMinutes`, {
-      en: 'must divide a day evenly, such as 15, 30 or 60',
-      ru: 'должно делить сутки без остатка, например 15, 30 или 60',
-    })
-  if (nearestDurationMinutes({ minMinutes, maxMinutes, stepMinutes }, minMinutes) === null)
-    throw invalidField(`${path}/maxMinutes`, {
-      en: 'must allow a length that is a multiple of the step and not less than the shortest booking',
-      ru: 'должно допускать хотя бы одну длительность, кратную шагу, не меньше самого короткого бронирования',
-    })
-  const hours = cancellation.map((tier) => tier.hoursBefore)
-  if (new Set(hours).size < hours.length)
-    throw invalidField(`${path}/cancellation`, {
-      en: 'must not have two tiers with the same number of hours',
-      ru: 'не должно содержать двух ступеней с одинаковым числом часов',
-    })
 }

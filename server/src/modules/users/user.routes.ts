@@ -22,7 +22,7 @@ import {
   listUsers,
   updateProfile,
 } from './user.service.ts'
-import { updateUser } from './user.update.ts'
+import { assertPossibleChange, updateUser } from './user.update.ts'
 
 const tags = ['users']
 const params = IdParams
@@ -79,6 +79,7 @@ export const userRoutes = (deps: Deps) => async (app: App) => {
         etag: true,
         etagStateOf: changeableFieldsOf,
         problems: [emailTaken, lastAdmin, emailUnverified, preconditionFailed],
+        checkInput: ofBody(assertPossibleChange),
       },
     },
     ({ call, params, body }) => updateUser(deps, call, params.id, body),

@@ -49,6 +49,12 @@ export async function updateUser(
 /** Whether the person uses the account: has a password or a verified email. */
 const isActivated = ({ hasPassword, emailVerified }: UserForStaff): boolean => hasPassword || emailVerified
 
+/** Raises `validation_failed` for a change that no user can have, whatever the user is before. Pure. */
+export function assertPossibleChange({ role, locationIds = [], email, phone }: UserChange): void {
+  if (role !== undefined && role !== 'manager' && locationIds.length > 0) throw onlyManagers()
+  if (email === null && phone === null) assertHasContact({ email, phone })
+}
+
 /** Raises `validation_failed`. */
 function assertIsValid(before: UserForStaff, change: UserChange): void {
   const { role = before.role, phone = before.phone, locationIds = [] } = change
