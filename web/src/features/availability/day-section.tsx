@@ -37,7 +37,7 @@ export type DayActions = {
 // The queries are repeated, so that changes by other users, and by this user on another device, are shown.
 const refetchInterval = 30_000
 
-/** The times of all spaces on the requested day, and the user's own bookings. */
+/** The times of all spaces on the requested day and on a day more on either side, and the user's own bookings of that day. */
 function useDay({ location, requested }: SearchScope) {
   const user = useUser()
   const day = dayRange(requested.date, location.timeZone)

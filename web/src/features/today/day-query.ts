@@ -4,7 +4,11 @@ import type { Location } from '../../shared/api/types.ts'
 import { fetchAllBookings } from '../../shared/bookings/fetch-all-bookings.ts'
 import { addDays, instantOf, wallClock } from '../../shared/format/zoned.ts'
 import type { SpaceTimes } from '../../shared/timeline/day-blocks.ts'
-import { fetchTimesOfSpaces } from '../../shared/timeline/fetch-times-of-spaces.ts'
+import {
+  fetchTimesOfSpaces,
+  type Period,
+  withDayAround,
+} from '../../shared/timeline/fetch-times-of-spaces.ts'
 import { soonMs } from './front-desk-lists.ts'
 
 // The queries are repeated, so that changes by other users are shown. In milliseconds.
@@ -14,7 +18,7 @@ const weekRefetchInterval = 30_000
 export const catalogueRefetch = { refetchInterval: 60_000 }
 
 /** From one local midnight of a location to the next, as instants. */
-export function dayWindow(date: string, zone: string): { from: string; to: string } {
+export function dayWindow(date: string, zone: string): Period {
   const midnight = (day: string) => new Date(instantOf({ date: day, time: '00:00' }, zone)).toISOString()
   return { from: midnight(date), to: midnight(addDays(date, 1)) }
 }
@@ -48,7 +52,7 @@ export const usePendingBookings = ({ id }: Location) =>
     refetchInterval,
   })
 
-/** When each space is open and free. */
+/** When each space is open and free on these days, and on a day more on either side. */
 export const useTimesOfSpaces = ({ id, timeZone }: Location, days: Days) =>
   useQuery({
     queryKey: ['day', 'location', id, days],
@@ -56,29 +60,11 @@ export const useTimesOfSpaces = ({ id, timeZone }: Location, days: Days) =>
     refetchInterval,
   })
 
-const dayMs = 86_400_000
-
-type Week = { from: string; to: string }
-
 /** From the beginning of the first of these days to the end of the last. */
-export const weekWindow = (dates: readonly string[], zone: string): Week => ({
+const weekWindow = (dates: readonly string[], zone: string): Period => ({
   from: dayWindow(dates[0] ?? '', zone).from,
   to: dayWindow(dates.at(-1) ?? '', zone).to,
 })
-
-/**
- * The requests for the times of all spaces in a week: the service accepts 7 × 24 hours at most for a whole location (62 days for one
- * space), and the week in which the clock is set back is an hour longer. Pure.
- */
-export function partsOf({ from, to }: Week): Week[] {
-  const latest = new Date(Date.parse(from) + 7 * dayMs).toISOString()
-  return to > latest
-    ? [
-        { from, to: latest },
-        { from: latest, to },
-      ]
-    : [{ from, to }]
-}
 
 /** The bookings of a week, of one space or of all. */
 export const useWeekBookings = ({ id, timeZone }: Location, dates: string[], spaceId: string | undefined) =>
@@ -89,7 +75,7 @@ export const useWeekBookings = ({ id, timeZone }: Location, dates: string[], spa
     refetchInterval: weekRefetchInterval,
   })
 
-/** When each space, or one of them, is open and free in a week. */
+/** When each space, or one of them, is open and free in a week, and on a day more on either side. */
 export const useWeekTimesOfSpaces = (
   { id, timeZone }: Location,
   dates: string[],
@@ -99,21 +85,9 @@ export const useWeekTimesOfSpaces = (
     queryKey: ['day', 'week', id, dates[0], spaceId],
     queryFn: async (): Promise<SpaceTimes[]> => {
       const week = weekWindow(dates, timeZone)
-      if (spaceId) {
-        const params = { path: { id: spaceId }, query: week }
-        return [{ spaceId, ...(await unwrap(api.GET('/api/v1/spaces/{id}/availability', { params }))) }]
-      }
-      const parts = await Promise.all(partsOf(week).map((part) => fetchTimesOfSpaces(id, part)))
-      return joinBySpace(parts.flat())
+      if (!spaceId) return fetchTimesOfSpaces(id, week)
+      const params = { path: { id: spaceId }, query: withDayAround(week) }
+      return [{ spaceId, ...(await unwrap(api.GET('/api/v1/spaces/{id}/availability', { params }))) }]
     },
     refetchInterval: weekRefetchInterval,
   })
-
-/** Joins the times of the parts, one item for each space. */
-const joinBySpace = (items: SpaceTimes[]): SpaceTimes[] =>
-  [...Map.groupBy(items, ({ spaceId }) => spaceId)].map(([spaceId, parts]) => ({
-    spaceId,
-    open: parts.flatMap(({ open }) => open),
-    busy: parts.flatMap(({ busy }) => busy),
-    free: parts.flatMap(({ free }) => free),
-  }))

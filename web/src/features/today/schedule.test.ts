@@ -1,20 +1,10 @@
 import { expect, it } from 'vitest'
-import { currentDays, partsOf, weekWindow } from './day-query.ts'
+import { currentDays } from './day-query.ts'
 import { choiceOf, dayOf, weekOf } from './schedule-search.ts'
 
 it.each(['2026-11-23', '2026-11-27', '2026-11-29'])('The week of %s goes from Monday to Sunday', (date) => {
   const dates = weekOf(date)
   expect([dates.length, dates[0], dates[6]]).toEqual([7, '2026-11-23', '2026-11-29'])
-})
-
-it('The times of all spaces in a week are requested in two parts only where the clock is set back in it, because the service accepts seven days for a location', () => {
-  const partsIn = (date: string) => partsOf(weekWindow(weekOf(date), 'Europe/Berlin'))
-  expect(partsIn('2026-11-27')).toHaveLength(1)
-  expect(partsIn('2026-03-29')).toHaveLength(1)
-  expect(partsIn('2026-10-25')).toEqual([
-    { from: '2026-10-18T22:00:00.000Z', to: '2026-10-25T22:00:00.000Z' },
-    { from: '2026-10-25T22:00:00.000Z', to: '2026-10-25T23:00:00.000Z' },
-  ])
 })
 
 it('An address that a user typed selects a day, a type and a space only where they exist', () => {

@@ -32,7 +32,7 @@ export type Block = Range & {
   bars?: Block[]
   /** Free time that is too narrow to be chosen. */
   isNarrow?: boolean
-  /** The range that can be chosen in a free block, where it is not what the block shows. */
+  /** The range in which a time can be chosen from a free block; it may begin before the block and end after it. */
   usable?: Range
   /** The steps of a free block; those of its row where they are absent. */
   steps?: Steps

@@ -173,12 +173,18 @@ describe('the running step of staff', () => {
         usable: { start: at('09:00'), end: at('10:00') },
       },
       { look: 'unbookable', start: at('09:30'), end: at('10:10') },
-      { look: 'free', start: at('10:10'), end: at('20:00') },
+      {
+        look: 'free',
+        start: at('10:10'),
+        end: at('20:00'),
+        usable: { start: at('10:30'), end: at('20:00') },
+      },
     ])
   })
 
   it('is one free time with the steps after it where the lead time excludes none of them', () => {
-    expect(drawn(0)).toEqual([{ look: 'free', start: at('09:00'), end: at('20:00') }])
+    const range = { start: at('09:00'), end: at('20:00') }
+    expect(drawn(0)).toEqual([{ look: 'free', ...range, usable: range }])
     expect(drawn(20)).toEqual(drawn(0))
   })
 

@@ -10,9 +10,10 @@ import {
   type Range,
   type Steps,
   shortestLength,
+  snapToSteps,
 } from './scale.ts'
 
-/** When a space is open, taken and free in the requested time: a day, or a whole week. */
+/** When a space is open, taken and free in the requested time. */
 export type SpaceTimes = ResponseBody<'listLocationAvailability'>['items'][number]
 type Interval = { startsAt: string; endsAt: string }
 
@@ -121,11 +122,14 @@ function blocksOfFree(free: Range, context: BlockContext): Block[] {
     ...parts({ start: shortest ? runningStep.end : free.start, end: bookableRange.start }).map(
       block('unbookable', labels.tooLate),
     ),
-    ...parts(bookableRange).map((part) =>
-      bookablePart(steps, part)
-        ? { ...block('free', labels.free)(part), id: idOf(part), steps }
-        : block('busy', labels.short)(part),
-    ),
+    ...parts(bookableRange).map((part) => {
+      // A booking may begin before the window or end after it, and end after the bookable range, in which it must start.
+      const usable = bookablePart(steps, { start: part.start, end: free.end })
+      const shown = clampTo(window, part)
+      return usable && overlaps(snapToSteps(steps, usable, shown.start, shown.end), shown)
+        ? { ...block('free', labels.free)(part), id: idOf(part), usable, steps }
+        : block('busy', labels.short)(part)
+    }),
     ...parts({ start: bookableRange.end, end: free.end }).map(block('unbookable', labels.tooEarly)),
   ]
 }

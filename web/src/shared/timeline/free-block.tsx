@@ -2,9 +2,9 @@ import { type KeyboardEvent, type PointerEvent, useRef } from 'react'
 import type { Block, Choice } from './block.ts'
 import { instantUnder, isByPointer } from './pointer.ts'
 import {
-  bookablePart,
   longestLength,
   nextStep,
+  overlaps,
   positionOf,
   type Range,
   runningStep,
@@ -31,8 +31,7 @@ type Props = {
 export function FreeBlock(props: Props) {
   const { block, rowId, rowName, scale, zone, steps, clickMs, onChoose, onPreview } = props
   const { stepMs } = steps
-  // A period in which no booking fits is not drawn as free.
-  const usableRange = block.usable ?? bookablePart(steps, block) ?? block
+  const usableRange = block.usable ?? block
   const from = useRef<number | null>(null)
   const range = useRef<Range | null>(null)
   const show = (next: Range | null) => {
@@ -76,7 +75,9 @@ export function FreeBlock(props: Props) {
       end = start + length
     }
     const isAllowed = end - start >= shortestLength(steps) && end - start <= longestLength(steps)
-    if (isAllowed && start >= usableRange.start && end <= usableRange.end) show({ start, end })
+    // A time that the block does not show would be chosen unseen.
+    const isShown = overlaps({ start, end }, block)
+    if (isAllowed && isShown && start >= usableRange.start && end <= usableRange.end) show({ start, end })
   }
   const times = useTimesOf(scale, zone)(block)
   return (

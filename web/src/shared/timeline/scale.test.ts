@@ -24,6 +24,8 @@ const range = (start: number, end: number) => ({ start: at(start), end: at(end) 
 describe('a timeline', () => {
   it('begins at the hour of the first opening and ends at the hour of the last closing', () => {
     expect(windowOf(range(0, 24), [range(9.5, 12), range(10, 20.25)], 'UTC')).toEqual(range(9, 21))
+    const neighbouringDays = [range(-15, -4), range(33, 44)]
+    expect(windowOf(range(0, 24), [...neighbouringDays, range(9, 20)], 'UTC')).toEqual(range(9, 20))
   })
 
   it('has gaps where no range lies, also where ranges lie over each other', () => {

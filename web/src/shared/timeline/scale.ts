@@ -70,8 +70,9 @@ export const dayRange = (date: string, zone: string): Range => ({
   end: instantOf({ date: addDays(date, 1), time: '00:00' }, zone),
 })
 
-/** From the hour in which the first range begins to the hour in which the last ends; office hours where there is no range. */
-export function windowOf(day: Range, ranges: readonly Range[], zone: string): Range {
+/** From the hour in which the first range of the day begins to the hour in which the last ends; office hours where there is no range. */
+export function windowOf(day: Range, allRanges: readonly Range[], zone: string): Range {
+  const ranges = allRanges.filter((range) => overlaps(range, day))
   if (ranges.length === 0) {
     const { date } = wallClock(day.start, zone)
     return {
