@@ -1,9 +1,8 @@
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import { createMemoryHistory, createRootRoute, createRouter, RouterProvider } from '@tanstack/react-router'
+import { QueryClient } from '@tanstack/react-query'
 import { createElement } from 'react'
-import { renderToStaticMarkup } from 'react-dom/server'
 import { expect, it, vi } from 'vitest'
 import { useUser } from '../../shared/api/session.ts'
+import { pageRenderer } from '../../testing/page-renderer.ts'
 import { BookDialog } from './book-dialog.tsx'
 
 vi.mock('../../shared/api/session.ts', async (importOriginal) => ({
@@ -20,35 +19,25 @@ const room = {
   amenities: ['Wi-Fi', 'Screen', 'Board', 'Camera', 'Phone'],
 }
 
-async function renderWith(
-  queries: QueryClient,
-  rules: { requiresApproval: boolean; requiresCheckIn?: boolean },
-) {
-  vi.stubGlobal('localStorage', { getItem: () => null, setItem: () => undefined })
+function rendererOf(queries: QueryClient, rules: { requiresApproval: boolean; requiresCheckIn?: boolean }) {
   const dialog = createElement(BookDialog, {
     ...{ slot, zone: 'UTC', returnAddress: '/', spaces: [], onChoose: () => undefined },
     space: { ...room, ...rules } as never,
     onClose: () => undefined,
   })
-  const router = createRouter({
-    routeTree: createRootRoute({ component: () => dialog }),
-    history: createMemoryHistory(),
-  })
-  await router.load()
-  const app = createElement(RouterProvider, { router: router as never })
-  return () => renderToStaticMarkup(createElement(QueryClientProvider, { client: queries }, app))
+  return pageRenderer(dialog, queries)
 }
 
 it('In a space that requires approval, the refunds of the policy follow the sentence that they apply after the approval', async () => {
   const queries = new QueryClient()
   queries.setQueryData(['quote', slot], quote)
-  const render = await renderWith(queries, { requiresApproval: true })
+  const render = await rendererOf(queries, { requiresApproval: true })
   expect(render()).toMatch(/>book\.approval<.*>noRefund</)
 })
 
 it('Where the price cannot be fetched again, a message says so: the button that books is disabled until it can', async () => {
   const queries = new QueryClient({ defaultOptions: { queries: { retry: false } } })
-  const render = await renderWith(queries, { requiresApproval: false })
+  const render = await rendererOf(queries, { requiresApproval: false })
   queries.setQueryData(['quote', slot], quote)
   expect(render()).not.toContain('role="alert"')
   await queries.prefetchQuery({
@@ -61,7 +50,7 @@ it('Where the price cannot be fetched again, a message says so: the button that 
 it('Before the booking, the dialog tells where the space is, its type and capacity, its whole description and all its amenities', async () => {
   const queries = new QueryClient()
   queries.setQueryData(['locations'], [{ id: 'north', name: 'North', address: '1 Long Street' }])
-  const html = (await renderWith(queries, { requiresApproval: false }))()
+  const html = (await rendererOf(queries, { requiresApproval: false }))()
   for (const text of [
     'North, 1 Long Street',
     'spaceType.meeting_room',
@@ -76,7 +65,7 @@ it('Before the booking, the dialog tells that it is lost without a check-in, whe
   const queries = new QueryClient()
   queries.setQueryData(['quote', slot], quote)
   const dialog = async (requiresCheckIn: boolean) =>
-    (await renderWith(queries, { requiresApproval: false, requiresCheckIn }))()
+    (await rendererOf(queries, { requiresApproval: false, requiresCheckIn }))()
   expect(await dialog(true)).toContain('checkInRule')
   expect(await dialog(false)).not.toContain('checkInRule')
 })
@@ -85,7 +74,7 @@ it('Until the balance and the card payments are known, nothing is said about the
   vi.mocked(useUser).mockReturnValue({ id: 'anna' } as never)
   const queries = new QueryClient()
   queries.setQueryData(['quote', slot], quote)
-  const render = await renderWith(queries, { requiresApproval: false })
+  const render = await rendererOf(queries, { requiresApproval: false })
   const isDisabled = () => /<button[^>]* disabled=""/.test(render())
   expect(isDisabled()).toBe(true)
   queries.setQueryData(['wallet'], { balances: [{ currency: 'RUB', balance: 100 }] })

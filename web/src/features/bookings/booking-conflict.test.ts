@@ -1,30 +1,21 @@
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import { createMemoryHistory, createRootRoute, createRouter, RouterProvider } from '@tanstack/react-router'
+import { QueryClient } from '@tanstack/react-query'
 import { createElement } from 'react'
-import { renderToStaticMarkup } from 'react-dom/server'
-import { expect, it, vi } from 'vitest'
+import { expect, it } from 'vitest'
+import { pageRenderer } from '../../testing/page-renderer.ts'
 import { BookingConflict } from './booking-conflict.tsx'
 
 const slot = { spaceId: 'room', startsAt: '2026-12-01T10:00:00.000Z', endsAt: '2026-12-01T14:00:00.000Z' }
 
-const noop = () => undefined
-
 type Props = Parameters<typeof BookingConflict>[0]
 
 async function render(props: Pick<Props, 'conflict'> & Partial<Props>, queries = new QueryClient()) {
-  vi.stubGlobal('localStorage', { getItem: () => null, setItem: noop })
   const notice = createElement(BookingConflict, {
-    ...{ zone: 'UTC', currency: 'RUB', onChoose: noop },
+    ...{ zone: 'UTC', currency: 'RUB', onChoose: () => undefined },
     spaces: [{ id: 'hall', name: 'Hall' }] as never,
     ...props,
   })
-  const router = createRouter({
-    routeTree: createRootRoute({ component: () => notice }),
-    history: createMemoryHistory(),
-  })
-  await router.load()
-  const app = createElement(RouterProvider, { router: router as never })
-  return renderToStaticMarkup(createElement(QueryClientProvider, { client: queries }, app))
+  const renderPage = await pageRenderer(notice, queries)
+  return renderPage()
 }
 
 it('Where an own booking takes a part of the requested time, the dialog says so, and offers the alternatives, too', async () => {
