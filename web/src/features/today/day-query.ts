@@ -52,11 +52,11 @@ export const usePendingBookings = ({ id }: Location) =>
     refetchInterval,
   })
 
-/** When each space is open and free on these days, and on a day more on either side. */
-export const useTimesOfSpaces = ({ id, timeZone }: Location, days: Days) =>
+/** When each space is open and free on this day, and on a day more on either side. */
+export const useTimesOfSpaces = ({ id, timeZone }: Location, date: string) =>
   useQuery({
-    queryKey: ['day', 'location', id, days],
-    queryFn: () => fetchTimesOfSpaces(id, windowOfDays(days, timeZone)),
+    queryKey: ['day', 'location', id, date],
+    queryFn: () => fetchTimesOfSpaces(id, dayWindow(date, timeZone)),
     refetchInterval,
   })
 

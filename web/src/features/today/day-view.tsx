@@ -23,10 +23,9 @@ export function DayView({ location, allSpaces, today, search, onSearch, ...handl
   const { t } = useTranslation('today')
   const format = useFormat()
   const date = dayOf(search, today)
-  const onlyDay = { first: date, last: date }
   const combined = combineQueries({
-    timesOfSpaces: useTimesOfSpaces(location, onlyDay),
-    bookings: useBookingsOfDays(location, onlyDay),
+    timesOfSpaces: useTimesOfSpaces(location, date),
+    bookings: useBookingsOfDays(location, { first: date, last: date }),
   })
   const spaces = scheduledSpaces(allSpaces, combined.data?.bookings ?? [])
   const { type: chosenType } = choiceOf(search, spaces)

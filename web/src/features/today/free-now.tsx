@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { useSpaces, useTariffs } from '../../shared/api/catalogue.ts'
 import type { Location, Space } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
+import { wallClock } from '../../shared/format/zoned.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { stepsOf } from '../../shared/timeline/day-blocks.ts'
 import { walkInStart } from '../../shared/timeline/scale.ts'
@@ -9,7 +10,7 @@ import { Button } from '../../shared/ui/button.tsx'
 import { Badge, Card } from '../../shared/ui/card.tsx'
 import { combineQueries, Loaded } from '../../shared/ui/states.tsx'
 import { useNow } from '../../shared/ui/use-now.ts'
-import { catalogueRefetch, currentDays, useTimesOfSpaces } from './day-query.ts'
+import { catalogueRefetch, useTimesOfSpaces } from './day-query.ts'
 import { endTextKey, type FreeSpace, isOpenAt, spacesFreeNow } from './front-desk-lists.ts'
 import { useLastData } from './last-data.ts'
 
@@ -25,10 +26,10 @@ const minuteMs = 60_000
 export function FreeNow({ location, onBook }: Props) {
   const { t } = useTranslation('today')
   const now = useNow()
-  const days = currentDays(now, location.timeZone)
+  const today = wallClock(now, location.timeZone).date
   const combined = combineQueries({
     spaces: useSpaces(location.id, catalogueRefetch),
-    timesOfSpaces: useLastData(useTimesOfSpaces(location, days), location.id),
+    timesOfSpaces: useLastData(useTimesOfSpaces(location, today), location.id),
   })
   const tariffs = useTariffs(location.id, catalogueRefetch)
   const free = combined.data && spacesFreeNow(combined.data.spaces, combined.data.timesOfSpaces, now)

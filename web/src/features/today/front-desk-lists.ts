@@ -53,8 +53,8 @@ export const spacesFreeNow = <S extends { id: string }>(
     .sort((a, b) => b.until - a.until)
 
 /**
- * The key of the text that names the end of a free time: a time of today, a time of tomorrow, or the end of tomorrow. Free times are not
- * loaded beyond that. Pure.
+ * The key of the text that names the end of a free time: a time of today, a time of tomorrow, or the end of tomorrow, until which the free
+ * times are loaded at any time of today. Pure.
  */
 export function endTextKey(
   until: number,
