@@ -1,12 +1,7 @@
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
-import type { OwnAction } from '../../features/bookings/booking-buttons.tsx'
 import { MyBookings, type Tab } from '../../features/bookings/my-bookings.tsx'
-import { useOwnBookingActions } from '../../features/bookings/own-booking-actions.ts'
-import { usePayForBooking } from '../../features/bookings/pay-for-booking.ts'
 import { ReviewButton } from '../../features/reviews/review-button.tsx'
-import { useLocations } from '../../shared/api/catalogue.ts'
-import type { BookingListItem } from '../../shared/api/types.ts'
 import { useBookingLocation } from '../../shared/bookings/use-booking-location.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { buttonClass } from '../../shared/ui/button.tsx'
@@ -20,29 +15,12 @@ export function BookingsPage() {
   const { tab = 'upcoming' } = useSearch({ from: '/signedIn/bookings' })
   const navigate = useNavigate({ from: '/bookings' })
   const [open, setOpen] = useState<BookingDialogState | null>(null)
-  const locations = useLocations()
   const { zone } = useBookingLocation(open?.booking)
-  const ownActions = useOwnBookingActions()
-  const pay = usePayForBooking()
-  const [started, setStarted] = useState<{ id: string; action: 'pay' | 'checkIn' } | null>(null)
-  const actions = { pay, checkIn: ownActions.checkIn }
-  const startedAction = started && actions[started.action]
-  const running =
-    started && startedAction?.isRunning ? { ...started, retries: startedAction.retries } : undefined
-  const perform = (action: OwnAction, booking: BookingListItem) => {
-    const location = locations.data?.find((each) => each.id === booking.locationId)
-    if (action === 'checkIn' || action === 'pay') {
-      setStarted({ id: booking.id, action })
-      actions[action].start(booking.id)
-    } else if (action === 'calendar') ownActions.saveToCalendar(booking, location)
-    else setOpen({ action, booking })
-  }
   const panelOf = (tab: Tab) => () => (
     <MyBookings
       key={tab}
       tab={tab}
-      running={running}
-      onAction={perform}
+      onAction={(action, booking) => setOpen({ action, booking })}
       renderReview={(booking, when) => (
         <ReviewButton
           locationId={booking.locationId}

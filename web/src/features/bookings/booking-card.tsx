@@ -10,9 +10,11 @@ import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Badge, Card } from '../../shared/ui/card.tsx'
 import { useNow } from '../../shared/ui/use-now.ts'
 import { AccessDetails } from './access-note.tsx'
-import { BookingButtons, type OwnAction, type RunningAction } from './booking-buttons.tsx'
+import { BookingButtons, type OwnAction } from './booking-buttons.tsx'
 import { CheckInRuleOfBooking } from './check-in-rule.tsx'
 import { HoldCountdown } from './hold-countdown.tsx'
+import { useOwnBookingActions } from './own-booking-actions.ts'
+import { usePayForBooking } from './pay-for-booking.ts'
 import { PriceDetails } from './price-details.tsx'
 
 export const statusTones = {
@@ -29,18 +31,32 @@ export const statusTones = {
 
 type Props = {
   booking: BookingListItem
-  running?: RunningAction | undefined
+  /** Opens the dialog of an action. */
   onAction: (action: OwnAction) => void
   /** Renders the review of a completed booking, or the button to write one. */
   renderReview: (when: string) => ReactNode
 }
 
-export function BookingCard({ booking, running, onAction, renderReview }: Props) {
+export function BookingCard({ booking, onAction, renderReview }: Props) {
   const { t } = useTranslation(['bookings', 'common'])
   const format = useFormat()
   const { space, status, startsAt, endsAt, title, totalPrice, currency, refunded } = booking
   const { location, zone, isZoneUnknown } = useBookingLocation(booking)
   const actions = useActionsOfListItem()(booking, useNow())
+  // Each booking has its own, so that the actions of two bookings can run, and be seen to run, at once.
+  const pay = usePayForBooking()
+  const { checkIn, saveToCalendar } = useOwnBookingActions()
+  const running = pay.isRunning
+    ? { action: 'pay' as const, retries: pay.retries }
+    : checkIn.isRunning
+      ? { action: 'checkIn' as const, retries: checkIn.retries }
+      : undefined
+  const perform = (action: OwnAction) => {
+    if (action === 'pay') pay.start(booking.id)
+    else if (action === 'checkIn') checkIn.start(booking.id)
+    else if (action === 'calendar') saveToCalendar(booking, location)
+    else onAction(action)
+  }
   const name = space?.name ?? ''
   const when = format.range(startsAt, endsAt, zone)
   return (
@@ -83,7 +99,7 @@ export function BookingCard({ booking, running, onAction, renderReview }: Props)
         )}
       </div>
       <div className="flex flex-wrap items-center gap-2 lg:col-start-2 lg:justify-end">
-        <BookingButtons {...{ status, actions, running, onAction }} of={{ name, when }} />
+        <BookingButtons {...{ status, actions, running }} onAction={perform} of={{ name, when }} />
         {status === 'completed' && renderReview(when)}
       </div>
       <div className="grid gap-1 lg:col-start-1 lg:row-start-2 lg:self-end">

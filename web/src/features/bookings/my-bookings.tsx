@@ -8,7 +8,7 @@ import { liveStatuses } from '../../shared/bookings/live-statuses.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { LoadMore } from '../../shared/ui/load-more.tsx'
 import { combineQueries, Loaded } from '../../shared/ui/states.tsx'
-import type { OwnAction, RunningAction } from './booking-buttons.tsx'
+import type { OwnAction } from './booking-buttons.tsx'
 import { BookingCard } from './booking-card.tsx'
 
 export type Tab = 'upcoming' | 'past'
@@ -32,14 +32,13 @@ export const filtersOf = (tab: Tab, now: string) =>
 type Props = {
   tab: Tab
   empty: ReactNode
-  /** The action that is being carried out, and its booking. */
-  running?: (RunningAction & { id: string }) | undefined
+  /** Opens the dialog of an action. */
   onAction: (action: OwnAction, booking: BookingListItem) => void
   renderReview: (booking: BookingListItem, when: string) => ReactNode
 }
 
 /** The user's own bookings: the upcoming ones by their start, the others by their start from the latest one on. */
-export function MyBookings({ tab, empty, running, onAction, renderReview }: Props) {
+export function MyBookings({ tab, empty, onAction, renderReview }: Props) {
   const { t } = useTranslation('bookings')
   const user = useUser()
   // In whole minutes, so that the key of the query is the same when the page is opened again within the minute.
@@ -72,7 +71,6 @@ export function MyBookings({ tab, empty, running, onAction, renderReview }: Prop
                 <li key={booking.id}>
                   <BookingCard
                     booking={booking}
-                    running={running?.id === booking.id ? running : undefined}
                     onAction={(action) => onAction(action, booking)}
                     renderReview={(when) => renderReview(booking, when)}
                   />
