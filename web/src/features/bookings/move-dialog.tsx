@@ -121,7 +121,7 @@ function MoveForm({ booking, edit, zone, initialTarget, onClose }: FormProps) {
           onChoose={(choice) => change(targetOf(choice, zone))}
         />
       ) : (
-        !isUnchanged && <MovePrice {...{ booking, quote, zone }} space={space} />
+        !isUnchanged && <MovePrice {...{ booking, slot, space, quote, zone }} />
       )}
       {newQuote && <PriceChanged quote={newQuote} />}
       {moving.isRefundNew && <Alert>{t('cancel.refundNew')}</Alert>}

@@ -1,22 +1,29 @@
 import { errorText } from '../../shared/api/error-text.ts'
 import { useUser } from '../../shared/api/session.ts'
-import type { Booking, Space } from '../../shared/api/types.ts'
+import type { Booking, Slot, Space } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { QuoteLines } from '../../shared/quotes/quote-lines.tsx'
 import { RefundPolicy } from '../../shared/quotes/refund-policy.tsx'
 import { Alert } from '../../shared/ui/alert.tsx'
 import { Loading } from '../../shared/ui/states.tsx'
+import { CheckInRule } from './check-in-rule.tsx'
 import { moveTextKey } from './move-text-key.ts'
 import type { useQuote } from './quote-query.ts'
 
-type Props = { booking: Booking; space: Space | undefined; quote: ReturnType<typeof useQuote>; zone: string }
+type Props = {
+  booking: Booking
+  slot: Slot
+  space: Space | undefined
+  quote: ReturnType<typeof useQuote>
+  zone: string
+}
 
 /**
  * The consequences of a move to the space: the new price, the charge or refund of the difference, and for the owner, before the start, the
- * refund policy from then on, or from the approval on where staff must approve the booking.
+ * refund policy from then on, or from the approval on where staff must approve the booking, and when to check in.
  */
-export function MovePrice({ booking, space, quote, zone }: Props) {
+export function MovePrice({ booking, slot, space, quote, zone }: Props) {
   const { t } = useTranslation(['bookings', 'common'])
   const format = useFormat()
   const { t: common } = useTranslation()
@@ -40,6 +47,9 @@ export function MovePrice({ booking, space, quote, zone }: Props) {
         <p className="text-sm text-soft">{t(total === 0 ? 'move.approvalFree' : 'move.approval')}</p>
       )}
       {isOwnersMove && <RefundPolicy quote={quote.data} zone={zone} />}
+      {isOwnersMove && space?.requiresCheckIn && (
+        <CheckInRule times={slot} isFree={total === 0} zone={zone} />
+      )}
     </div>
   )
 }
