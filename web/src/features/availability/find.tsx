@@ -45,11 +45,7 @@ export function Find({ criteria, onChange, children }: Props) {
             locations={offeredLocations ?? []}
             spaces={spaces.data ?? []}
           />
-          {location.address && (
-            <p className="text-sm wrap-anywhere whitespace-pre-line text-soft">
-              {location.name}, {location.address}
-            </p>
-          )}
+          <AboutLocation location={location} />
           <ZoneNotice zone={location.timeZone} at={Date.parse(requested.startsAt)} />
           {spaces.error && !spaces.data ? (
             <ErrorState error={spaces.error} retry={() => void spaces.refetch()} />
@@ -59,5 +55,20 @@ export function Find({ criteria, onChange, children }: Props) {
         </>
       )}
     </Page>
+  )
+}
+
+/** Where the chosen location is, and what its coworking says of it. */
+function AboutLocation({ location: { name, address, description } }: { location: Location }) {
+  const className = 'max-w-prose text-sm wrap-anywhere whitespace-pre-line text-soft'
+  return (
+    <>
+      {address && (
+        <p className={className}>
+          {name}, {address}
+        </p>
+      )}
+      {description && <p className={className}>{description}</p>}
+    </>
   )
 }
