@@ -158,9 +158,9 @@ export async function startStripe(now: () => number = Date.now) {
     },
   )
 
-  function notify(type: string, object: object): void {
+  function notify(type: string, object: object, signedAt = now()): void {
     const body = JSON.stringify({ id: newFakeId('evt_'), object: 'event', type, data: { object } })
-    const at = Math.floor(now() / 1_000)
+    const at = Math.floor(signedAt / 1_000)
     const signature = createHmac('sha256', stripeSettings.STRIPE_WEBHOOK_SECRET)
       .update(`${at}.${body}`)
       .digest('hex')
@@ -217,5 +217,6 @@ export async function startStripe(now: () => number = Date.now) {
     finish,
     finishRefund,
     dispute,
+    notify,
   }
 }

@@ -62,6 +62,8 @@ export type ListedRefund = ProviderRefund & { createdAt: number }
 /** The object that a webhook is about. It has only ids, because the state is then requested from the provider. */
 export type WebhookSubject =
   | { kind: 'payment'; providerId: string; paymentId: string | null }
+  /** An object at the provider that belongs to a payment and names only our id. */
+  | { kind: 'payment'; providerId: null; paymentId: string }
   /** `hasFailed`: the webhook reports that the refund has failed. A refund can fail even after it was reported as `succeeded`. */
   | { kind: 'refund'; providerId: string; refundId: string | null; hasFailed: boolean }
   | { kind: 'dispute'; captureId: string }

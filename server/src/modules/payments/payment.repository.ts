@@ -42,16 +42,16 @@ export const findNewestPendingOfBooking = async (
   bookingId: string,
 ): Promise<PaymentRow | undefined> => (await findPendingOfBooking(db, bookingId))[0]
 
-/** The payment that a webhook is about, by the provider's id or by ours. */
+/** The payment that a webhook is about, by the provider's id, or by ours where the webhook does not have the provider's. */
 export const findByReference = (
   db: Db,
   provider: ProviderName,
-  providerId: string,
+  providerId: string | null,
   paymentId: string | null,
 ) =>
   payments(db)
     .where('provider', '=', provider)
-    .where((eb) => isReferredTo(eb, providerId, paymentId))
+    .where((eb) => (providerId === null ? eb('id', '=', paymentId) : isReferredTo(eb, providerId, paymentId)))
     .executeTakeFirst()
 
 /** Whether a row has the provider's id, or has our id and no id of the provider yet. */

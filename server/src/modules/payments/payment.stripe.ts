@@ -6,7 +6,6 @@ import { minorDigits } from '../../shared/currency.ts'
 import { hourMs } from '../../shared/time-range.ts'
 import {
   type CallError,
-  InvalidWebhook,
   type ListedRefund,
   type PaymentOrder,
   type PaymentProvider,
@@ -17,11 +16,10 @@ import {
   ProviderResultUnknown,
   providerTimeoutMs,
   raiseFailedRead,
-  type Webhook,
-  type WebhookSubject,
 } from './payment.provider.ts'
-import { checkShape, isProviderId, ProviderAmount, ProviderCurrency, ProviderId } from './payment.shape.ts'
+import { checkShape, ProviderAmount, ProviderCurrency, ProviderId } from './payment.shape.ts'
 import { createClient, resultWithin } from './payment.stripe.client.ts'
+import { webhookSubjectOf } from './payment.stripe.webhook.ts'
 
 // The parts of Stripe's objects that are read. The library does not check the responses.
 const StripeCharge = Type.Object({ amount_refunded: ProviderAmount, disputed: Type.Boolean() })
@@ -37,7 +35,8 @@ const StripeSession = Type.Object({
   id: ProviderId,
   status: Type.Enum(['open', 'complete', 'expired']),
   payment_status: Type.Enum(['paid', 'unpaid', 'no_payment_required']),
-  client_reference_id: Nullable(Type.String()),
+  client_reference_id: Type.Optional(Nullable(Type.String())),
+  metadata: Type.Optional(Nullable(Type.Object({ paymentId: Type.Optional(Type.String()) }))),
   amount_total: ProviderAmount,
   currency: ProviderCurrency,
   url: Type.Optional(Nullable(Type.String())),
@@ -180,7 +179,7 @@ function paymentOf(response: unknown): ProviderPayment {
     throw new ProviderResultUnknown('the response of Stripe has a paid session without a payment intent')
   return {
     providerId: session.id,
-    paymentId: session.client_reference_id,
+    paymentId: session.client_reference_id ?? session.metadata?.paymentId ?? null,
     status,
     amount: received ?? session.amount_total,
     currency: (intent?.currency ?? session.currency).toUpperCase(),
@@ -207,44 +206,4 @@ function refundsOf(response: unknown): ListedRefund[] {
   const { data, has_more: hasMore } = checkShape(StripeRefundList, response, 'Stripe')
   if (hasMore) throw new ProviderResultUnknown('the payment has more than 100 refunds at Stripe')
   return data.map((refund) => ({ ...refundOf(refund), createdAt: refund.created * 1_000 }))
-}
-
-function refundIdOf(metadata: unknown): string | null {
-  const { refundId } = (metadata ?? {}) as { refundId?: unknown }
-  return isProviderId(refundId) ? refundId : null
-}
-
-const maxSignatureAgeSeconds = 300
-
-function webhookSubjectOf(
-  client: Stripe,
-  { body, signature, now }: Webhook,
-  secret: string,
-): WebhookSubject | null {
-  let event: Stripe.Event
-  try {
-    event = client.webhooks.constructEvent(body, signature, secret, maxSignatureAgeSeconds, undefined, now)
-  } catch (error) {
-    throw new InvalidWebhook((error as Error).message)
-  }
-  const object = event?.data?.object as unknown as Record<string, unknown> | undefined
-  const fieldOf = (name: string) => {
-    const value = object?.[name]
-    return isProviderId(value) ? value : null
-  }
-  const id = fieldOf('id')
-  if (id === null || typeof event.type !== 'string') return null
-  if (event.type.startsWith('checkout.session.'))
-    return { kind: 'payment', providerId: id, paymentId: fieldOf('client_reference_id') }
-  if (event.type.startsWith('refund.') || event.type === 'charge.refund.updated')
-    return {
-      kind: 'refund',
-      providerId: id,
-      refundId: refundIdOf(object?.metadata),
-      hasFailed: ['failed', 'canceled'].includes(fieldOf('status') ?? ''),
-    }
-  const captureId = fieldOf('payment_intent')
-  return event.type.startsWith('charge.dispute.') && captureId !== null
-    ? { kind: 'dispute', captureId }
-    : null
 }

@@ -1,5 +1,11 @@
 import { notFound, validationFailed } from '../../shared/problems.ts'
-import { applyPaymentState, claimCheck, isResultUnknown, type PaymentDeps } from './payment.check.ts'
+import {
+  applyPaymentState,
+  checkClaimedPayment,
+  claimCheck,
+  isResultUnknown,
+  type PaymentDeps,
+} from './payment.check.ts'
 import { providerUnavailable } from './payment.problems.ts'
 import {
   InvalidWebhook,
@@ -70,12 +76,8 @@ async function handleWebhookSubject(
       : await repository.findByReference(db, provider.name, subject.providerId, uuidOf(subject.paymentId))
   const needsCheck = subject.kind === 'dispute' ? payment?.disputedAt === null : payment?.status === 'pending'
   if (!payment || !needsCheck) return false
-  const isChecked = await checkUnderProviderId(
-    deps,
-    provider,
-    payment.id,
-    subject.kind === 'payment' ? subject.providerId : payment.providerId,
-  )
+  const providerId = subject.kind === 'payment' ? subject.providerId : null
+  const isChecked = await checkUnderProviderId(deps, provider, payment.id, providerId ?? payment.providerId)
   // No job asks about a finished payment: the webhook of its dispute must come again.
   if (!isChecked && payment.status !== 'pending')
     throw new ProviderResultUnknown('the provider was asked about this payment less than two seconds ago')
@@ -84,7 +86,7 @@ async function handleWebhookSubject(
 
 /**
  * Asks about a payment under the provider's id that the webhook names, because the webhook may arrive before the response to the call that
- * created the payment. False where the provider was asked less than two seconds ago.
+ * created the payment. Null where neither the webhook nor the row has that id. False where the provider was asked less than two seconds ago.
  */
 async function checkUnderProviderId(
   deps: PaymentDeps,
@@ -93,7 +95,11 @@ async function checkUnderProviderId(
   providerId: string | null,
 ): Promise<boolean> {
   if (!(await claimCheck(deps, 'payments', id))) return false
-  const found = providerId === null ? null : await provider.find(providerId)
+  if (providerId === null) {
+    await checkClaimedPayment(deps, id)
+    return true
+  }
+  const found = await provider.find(providerId)
   if (found) await applyPaymentState(deps, id, found)
   return true
 }
