@@ -3,7 +3,10 @@ import { providers, usePayments } from '../../../../testing/fixtures/payments.ts
 import { runJobs } from '../../jobs.ts'
 import { minuteMs, toInstant } from '../../shared/time-range.ts'
 import { firstCheckMs } from './payment.check.ts'
-import { reconcile } from './payment.reconcile.ts'
+import { type PaymentProvider, ProviderResultUnknown } from './payment.provider.ts'
+import { type Difference, reconcile } from './payment.reconcile.ts'
+
+const byDetail = (a: Difference, b: Difference) => a.detail.localeCompare(b.detail)
 
 describe.each(providers)('a payment by %s', (name) => {
   const { fixture, begin, get, providerIdOf, deliverWebhook, refund, payOnline } = usePayments(name)
@@ -41,6 +44,52 @@ describe.each(providers)('a payment by %s', (name) => {
     fixture.service.clock.advance(minuteMs)
     await runJobs(fixture.service.deps)
     expect(await differencesOf(other)).toEqual(['payment: requested ₽9, received ₽8; nothing was credited'])
+  })
+
+  it('about which the provider gives no usable response is named, and hides no other difference', async () => {
+    const ids = [await payOnline(1_000), await payOnline(1_000), await payOnline(1_000)] as const
+    const { paymentProvider } = fixture.service.deps
+    if (!paymentProvider) throw new Error('there is no provider')
+    fixture.provider.state.payments.delete(providerIdOf(ids[2]))
+    const unusable = providerIdOf(ids[1])
+    const find = async (providerId: string) => {
+      if (providerId === unusable) throw new ProviderResultUnknown('the status is strange')
+      return paymentProvider.find(providerId)
+    }
+    const { findings } = await reconcile({
+      ...fixture.service.deps,
+      paymentProvider: { ...paymentProvider, find },
+    })
+    expect(findings.filter(({ id }) => ids.includes(id)).toSorted(byDetail)).toEqual([
+      { id: ids[1], detail: 'payment: not compared: the status is strange' },
+      { id: ids[2], detail: 'payment: the provider does not know it' },
+    ])
+  })
+
+  it('is not asked about after ten requests in a row without a usable response, and the first error is raised where no response was usable', async () => {
+    const { db, clock, paymentProvider } = fixture.service.deps
+    if (!paymentProvider) throw new Error('there is no provider')
+    for (let i = 0; i < 24; i++) await begin(1_000)
+    let asked = 0
+    const fail = async () => {
+      asked += 1
+      throw new ProviderResultUnknown(`failure ${asked}`)
+    }
+    const compare = (find: PaymentProvider['find']) =>
+      reconcile({ db, clock, paymentProvider: { ...paymentProvider, find, findRefund: fail } })
+    await expect(compare(fail)).rejects.toThrow('failure 1')
+    // Requests that were under way at the tenth failure are not cancelled.
+    expect(asked).toBeLessThan(20)
+    asked = 0
+    let isFirst = true
+    const { findings } = await compare(async (providerId) => {
+      if (!isFirst) return fail()
+      isFirst = false
+      return paymentProvider.find(providerId)
+    })
+    expect(asked).toBeLessThan(20)
+    const isNotCompared = ({ detail }: { detail: string }) => detail.includes('not compared')
+    expect(findings.filter(isNotCompared).length).toBeGreaterThanOrEqual(11)
   })
 
   it('has no difference where it is paid and refunded while the books are compared', async () => {

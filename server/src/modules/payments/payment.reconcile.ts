@@ -2,7 +2,7 @@ import type { Db } from '../../db/db.ts'
 import type { Deps } from '../../deps.ts'
 import { formatMoney, type Money } from '../../shared/money.ts'
 import { dayMs, toInstant, toMs } from '../../shared/time-range.ts'
-import type { PaymentProvider, ProviderPayment } from './payment.provider.ts'
+import { type PaymentProvider, type ProviderPayment, ProviderResultUnknown } from './payment.provider.ts'
 import * as refundRepository from './payment.refund.repository.ts'
 import * as repository from './payment.repository.ts'
 import {
@@ -17,13 +17,16 @@ type PaymentWithRefunds = { payment: repository.PaymentRow; refunds: refundRepos
 
 const days = 30
 const concurrency = 5
+/** After this many requests in a row without a usable response the provider is not asked any more. */
+const maxUnusableInRow = 10
 
 type Result = { compared: number; findings: Difference[] }
 
 /**
  * Asks the provider about every payment and refund of the last 30 days and every older pending one, and lists the differences, the payments
- * whose received amount differs from the order, and those that are still pending after a day, also at a former provider. Without a
- * provider, only the last are listed. Writes nothing. Raises `ProviderResultUnknown`.
+ * whose received amount differs from the order, those about which the provider gives no usable response, and those that are still pending
+ * after a day, also at a former provider. Without a provider, only the last are listed. Writes nothing. Raises `ProviderResultUnknown` where
+ * no response of the provider is usable.
  */
 export async function reconcile({
   db,
@@ -53,6 +56,7 @@ async function compareWithProvider(db: Db, provider: PaymentProvider, now: numbe
   const refundsByPayment = Map.groupBy(refunds, ({ paymentId }) => paymentId)
   const findings: Difference[] = []
   const isStale = (createdAt: string) => now - toMs(createdAt) > dayMs
+  const { compareResponse, assertAnyUsable } = createResponseComparison()
 
   async function comparePayment({ payment, refunds }: PaymentWithRefunds): Promise<string[]> {
     const { providerId, status, amount, currency, receivedAmount, receivedCurrency } = payment
@@ -65,16 +69,21 @@ async function compareWithProvider(db: Db, provider: PaymentProvider, now: numbe
       return [`requested ${requested}, received ${received}; nothing was credited`]
     }
     if (providerId === null) return stale
-    return [...differencesOf(payment, refunds, await provider.find(providerId)), ...stale]
+    const differences = await compareResponse(
+      () => provider.find(providerId),
+      (found) => differencesOf(payment, refunds, found),
+    )
+    return [...differences, ...stale]
   }
   async function compareRefund(refund: refundRepository.RefundRow): Promise<string[]> {
     const { providerId, status, createdAt } = refund
-    const found = providerId === null ? null : await provider.findRefund(providerId)
-    return [
-      ...(providerId !== null && !found ? ['the provider does not know it'] : []),
-      ...(found ? differenceOfStatus(refund, found) : []),
-      ...(status === 'pending' && isStale(createdAt) ? ['pending for more than a day'] : []),
-    ]
+    const stale = status === 'pending' && isStale(createdAt) ? ['pending for more than a day'] : []
+    if (providerId === null) return stale
+    const differences = await compareResponse(
+      () => provider.findRefund(providerId),
+      (found) => (found ? differenceOfStatus(refund, found) : ['the provider does not know it']),
+    )
+    return [...differences, ...stale]
   }
 
   await forEachConcurrently(payments, async (payment) => {
@@ -93,7 +102,37 @@ async function compareWithProvider(db: Db, provider: PaymentProvider, now: numbe
     for (const detail of await compareWhileUnchanged(refund, read, compareRefund))
       findings.push({ id, detail: `refund: ${detail}` })
   })
+  assertAnyUsable()
   return { compared: payments.length + refunds.length, findings }
+}
+
+/**
+ * `compareResponse` asks the provider, and returns the differences in its response; where the response is not usable, this is the difference,
+ * so that it hides no other. `assertAnyUsable` raises the first error where no response was usable: then nothing was compared.
+ */
+function createResponseComparison() {
+  let [usable, unusableInRow] = [0, 0]
+  let firstError: ProviderResultUnknown | undefined
+  return {
+    compareResponse: async <T>(ask: () => Promise<T>, compare: (found: T) => string[]): Promise<string[]> => {
+      if (unusableInRow >= maxUnusableInRow)
+        return [`not compared: ${maxUnusableInRow} requests in a row had no usable response`]
+      try {
+        const found = await ask()
+        usable += 1
+        unusableInRow = 0
+        return compare(found)
+      } catch (error) {
+        if (!(error instanceof ProviderResultUnknown)) throw error
+        firstError ??= error
+        unusableInRow += 1
+        return [`not compared: ${error.message}`]
+      }
+    },
+    assertAnyUsable: () => {
+      if (firstError && usable === 0) throw firstError
+    },
+  }
 }
 
 const pendingAtOtherProvider = (provider: string) =>
