@@ -19,6 +19,8 @@ import { listenForBack } from './shared/ui/use-close-on-back.ts'
 applyTheme()
 watchConnection()
 watchMissingFiles()
+// Later than the start page, because a text is translated only when it is shown.
+void import('./app/translated-texts.ts').then(({ allowTranslation }) => allowTranslation())
 
 // The first request of the start page needs neither texts nor a session.
 if (window.location.pathname === `${basePath}/`) void queryClient.prefetchQuery(locationsQuery)
