@@ -1,3 +1,4 @@
+import { useState } from 'react'
 import { useAction } from '../../shared/api/action.ts'
 import { api, unwrap } from '../../shared/api/client.ts'
 import type { Edit } from '../../shared/api/object-for-edit.ts'
@@ -49,6 +50,8 @@ type FormProps = Omit<Props, 'location'> & { edit: Edit<Location>; defaultCurren
 export function LocationForm({ edit, defaultCurrency, onSaved, onClose }: FormProps) {
   const { t, language } = useTranslation('catalogue')
   const { before: location, header } = edit
+  const [taxText, setTaxText] = useState(writeTaxRate(location?.taxRate ?? null, language))
+  const taxRate = parseTaxRate(taxText)
   const save = useAction({
     run: (body: RequestBody<'createLocation'>, key): Promise<Location> =>
       location
@@ -69,7 +72,7 @@ export function LocationForm({ edit, defaultCurrency, onSaved, onClose }: FormPr
       error={save.error}
       isBusy={save.isRunning}
       onReload={edit.reload}
-      onSubmit={({ currency = '', taxRate = '', isActive, requiresShift, accessNote = '', ...texts }) =>
+      onSubmit={({ currency = '', isActive, requiresShift, accessNote = '', ...texts }) =>
         save.start({
           name: texts.name ?? '',
           address: texts.address ?? '',
@@ -78,8 +81,7 @@ export function LocationForm({ edit, defaultCurrency, onSaved, onClose }: FormPr
           timeZone: zoneNamed(texts.timeZone ?? ''),
           // A currency that was stored long ago and is no longer accepted stays as it is.
           ...(currency !== location?.currency && { currency }),
-          // The service refuses text that is not a number, and the message is beside the field.
-          taxRate: parseTaxRate(taxRate),
+          taxRate,
           requiresShift: requiresShift === 'on',
           isActive: isActive === 'on',
         })
@@ -109,8 +111,9 @@ export function LocationForm({ edit, defaultCurrency, onSaved, onClose }: FormPr
       <Field
         name="taxRate"
         label={t('location.taxRate')}
-        hint={t('location.taxRateHint')}
-        defaultValue={writeTaxRate(location?.taxRate ?? null, language)}
+        hint={t(taxRate === -1 ? 'location.taxRateUnread' : 'location.taxRateHint')}
+        value={taxText}
+        onChange={(event) => setTaxText(event.target.value)}
         inputMode="decimal"
         maxLength={6}
       />
@@ -131,7 +134,7 @@ export function LocationForm({ edit, defaultCurrency, onSaved, onClose }: FormPr
         hint={t('location.isActiveHint')}
         defaultChecked={location?.isActive ?? true}
       />
-      <Button type="submit" isBusy={save.isRunning}>
+      <Button type="submit" isBusy={save.isRunning} disabled={taxRate === -1}>
         {t('save')}
       </Button>
     </Form>

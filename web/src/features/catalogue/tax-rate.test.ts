@@ -10,6 +10,9 @@ it.each([
   ['twenty', -1],
   ['8.255', -1],
   ['-5', -1],
+  ['100', 10_000],
+  ['100.01', -1],
+  ['150', -1],
 ])('A tax rate written as "%s" is %s hundredths of a percent', (text, rate) => {
   expect(parseTaxRate(text)).toBe(rate)
 })

@@ -1,8 +1,9 @@
-/** Parses a text in percent into hundredths of a percent; null for an empty text, -1 for an invalid one. Pure. */
+/** Parses a text in percent into hundredths of a percent; null for an empty text, -1 where it is no percentage from 0 to 100. Pure. */
 export function parseTaxRate(text: string): number | null {
   const normalized = text.replace(/[\s%]/g, '').replace(',', '.')
   if (normalized === '') return null
-  return /^\d{1,3}(\.\d{1,2})?$/.test(normalized) ? Math.round(Number(normalized) * 100) : -1
+  const rate = /^\d{1,3}(\.\d{1,2})?$/.test(normalized) ? Math.round(Number(normalized) * 100) : -1
+  return rate <= 10_000 ? rate : -1
 }
 
 /** The text of a rate in percent, as `parseTaxRate` reads it. Pure. */

@@ -17,7 +17,9 @@ export const catalogue = {
     requiresShift: 'Cash only in an open shift',
     requiresShiftHint: 'Staff open a shift before they take cash or pay it out.',
     taxRate: 'Tax in prices, %',
-    taxRateHint: 'Prices include it, and receipts show it. Leave it empty for receipts without tax.',
+    taxRateHint:
+      'Prices include it, and the emails about paid bookings show it. Leave it empty if there is none.',
+    taxRateUnread: 'Enter a percentage from 0 to 100, with at most two decimals, such as 20 or 5.5.',
     isActive: 'Open for booking',
     isActiveHint: 'Otherwise only its staff can see it.',
   },
