@@ -12,6 +12,8 @@ export default defineConfig({
   base: './',
   plugins: [react(), tailwindcss(), prerenderPlugin()],
   build: {
+    // The supported browsers (web/README.md). The built-in functions that they lack are no part of `lib` in tsconfig.json.
+    target: ['chrome111', 'edge111', 'firefox128', 'safari16.4'],
     // The service's Content-Security-Policy allows `data:` for images only.
     assetsInlineLimit: 0,
     emptyOutDir: true,

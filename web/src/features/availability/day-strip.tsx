@@ -42,7 +42,7 @@ export function DayStrip({ today, chosen, onChange }: Props) {
           {...useTypedDay({ value: chosen, onChange })}
           aria-label={t('otherDay')}
           min={today}
-          className="min-h-11 shrink-0 rounded-lg border border-edge bg-surface px-3 text-sm"
+          className="min-h-11 shrink-0 rounded-lg border border-edge bg-surface px-3 text-sm pointer-coarse:text-base"
         />
       </div>
     </fieldset>

@@ -2,6 +2,7 @@ import { useTariffs } from '../../shared/api/catalogue.ts'
 import { useHasDelayedAction } from '../../shared/api/delayed-actions.ts'
 import type { BookingListItem, Location, Slot, Space } from '../../shared/api/types.ts'
 import { useActionsOfListItem } from '../../shared/bookings/use-actions-of-list-item.ts'
+import { groupBy } from '../../shared/group-by.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import type { Block, Choice } from '../../shared/timeline/block.ts'
 import { blocksOf, bookableRangeOf, type SpaceTimes, stepsOf } from '../../shared/timeline/day-blocks.ts'
@@ -43,7 +44,7 @@ export function useTimelineRows({
   const tariffs = useTariffs(location.id, catalogueRefetch)
   const actionsOf = useActionsOfListItem()
   const hasDelayedAction = useHasDelayedAction()
-  const bookingsBySpace = Map.groupBy(bookings, ({ spaceId }) => spaceId)
+  const bookingsBySpace = groupBy(bookings, ({ spaceId }) => spaceId)
   const blockContext = {
     now,
     labelOf: ({ user, status, title }: BookingListItem) =>

@@ -1,3 +1,4 @@
+import { UnknownZoneError } from '../format/zoned.ts'
 import type { Translate } from '../i18n/translate.ts'
 import { NetworkError } from './fetch.ts'
 import { problemOf } from './problem.ts'
@@ -5,6 +6,7 @@ import { problemOf } from './problem.ts'
 /** The message for the user: the service's own text, which is in the language that the screen had when the request was sent. */
 export function errorText(error: unknown, t: Translate<['common']>): string {
   if (error instanceof NetworkError) return t('error.network')
+  if (error instanceof UnknownZoneError) return t('error.zone', { zone: error.zone })
   const problem = problemOf(error)
   if (!problem || problem.code === 'unreadable') return t('error.unexpected')
   const [fieldError] = problem.errors ?? []

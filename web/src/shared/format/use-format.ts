@@ -1,7 +1,7 @@
 import { currentLanguage, localeOf } from '../i18n/language.ts'
 import { useTranslation } from '../i18n/use-translation.ts'
 import { currencySign, formatMoney } from './money.ts'
-import { isRepeated, wallClock } from './zoned.ts'
+import { formatterIn, isRepeated, wallClock } from './zoned.ts'
 
 /** As ISO text, or in milliseconds. */
 type Instant = string | number
@@ -28,7 +28,7 @@ function dateFormat(language: string, timeZone: string, style: Style): Intl.Date
   const key = `${language} ${timeZone} ${style}`
   const cachedFormat = dateFormats.get(key)
   if (cachedFormat) return cachedFormat
-  const newFormat = new Intl.DateTimeFormat(language, { timeZone, ...styles[style] })
+  const newFormat = formatterIn(timeZone, language, styles[style])
   dateFormats.set(key, newFormat)
   return newFormat
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { Temporal } from 'temporal-polyfill'
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import {
   addDays,
   asRead,
@@ -10,6 +10,8 @@ import {
   isRepeated,
   minutesOf,
   timeOf,
+  UnknownZoneError,
+  viewerZone,
   wallClock,
 } from './zoned.ts'
 
@@ -124,5 +126,20 @@ describe('dates and times as text', () => {
 
   it('turn minutes into a time and back', () => {
     for (const minutes of [0, 1, 59, 60, 615, 1_440]) expect(minutesOf(timeOf(minutes))).toBe(minutes)
+  })
+})
+
+describe('a browser with unusual time zones', () => {
+  afterEach(() => vi.restoreAllMocks())
+
+  it('has a clock that reads UTC where it calls its own zone unknown', () => {
+    const options = { ...Intl.DateTimeFormat().resolvedOptions(), timeZone: 'Etc/Unknown' }
+    vi.spyOn(Intl.DateTimeFormat.prototype, 'resolvedOptions').mockReturnValue(options)
+    expect(viewerZone()).toBe('UTC')
+  })
+
+  it('gets an error that names a zone that it does not know', () => {
+    expect(() => wallClock(0, 'Europe/Atlantis')).toThrow(UnknownZoneError)
+    expect(() => wallClock(0, 'Europe/Atlantis')).toThrow('Europe/Atlantis')
   })
 })

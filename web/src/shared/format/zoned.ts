@@ -3,13 +3,36 @@
 const minuteMs = 60_000
 const dayMs = 86_400_000
 
+/** The browser's time zones do not include this one, because the browser is older than the zone or than its name. */
+export class UnknownZoneError extends Error {
+  readonly zone: string
+
+  constructor(zone: string) {
+    super(`this browser does not know the time zone ${zone}`)
+    this.zone = zone
+  }
+}
+
+/** A formatter of the zone. Raises `UnknownZoneError`. */
+export function formatterIn(
+  zone: string,
+  locale: string,
+  options: Intl.DateTimeFormatOptions,
+): Intl.DateTimeFormat {
+  try {
+    return new Intl.DateTimeFormat(locale, { ...options, timeZone: zone })
+  } catch (error) {
+    if (error instanceof RangeError) throw new UnknownZoneError(zone)
+    throw error
+  }
+}
+
 const clocks = new Map<string, Intl.DateTimeFormat>()
 
 function clockOf(zone: string): Intl.DateTimeFormat {
   const cachedFormat = clocks.get(zone)
   if (cachedFormat) return cachedFormat
-  const newFormat = new Intl.DateTimeFormat('en-CA', {
-    timeZone: zone,
+  const newFormat = formatterIn(zone, 'en-CA', {
     hourCycle: 'h23',
     year: 'numeric',
     month: '2-digit',
@@ -113,7 +136,19 @@ export const minutesOf = (time: string): number => {
 export const timeOf = (minutes: number): string =>
   `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`
 
-export const viewerZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone
+/**
+ * The zone of the viewer's own clock. Where the browser cannot tell a zone that it knows (Chrome then says `Etc/Unknown`, and its clock reads
+ * UTC), this is UTC.
+ */
+export function viewerZone(): string {
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
+  try {
+    clockOf(zone)
+    return zone
+  } catch {
+    return 'UTC'
+  }
+}
 
 /** How many minutes the location's clock is ahead of the viewer's own clock at that time; negative where it is behind. */
 export const minutesAheadOfViewer = (zone: string, at: number = Date.now()): number =>

@@ -14,6 +14,9 @@ it.each([
   ['ru', ['ru-RU', 'ru', 'en-US', 'en'], 'ru-RU'],
   ['ru', ['ru-BY', 'ru'], 'ru-BY'],
   ['ru', ['en-US', 'ru-RU'], 'ru-RU'],
+  ['en', ['en-US@posix'], 'en-GB'],
+  ['en', ['en-US.UTF-8', 'en-US'], 'en-US'],
+  ['ru', ['ru_RU', 'ru-BY'], 'ru-BY'],
 ] as const)('in %s, dates and numbers of a browser with %j are written as in %s', (language, own, locale) => {
   expect(localeOf(language, own)).toBe(locale)
 })

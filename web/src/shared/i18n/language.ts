@@ -22,7 +22,7 @@ function chosenBefore(): Language | null {
 }
 
 export function preferredLanguage(wanted: readonly string[]): Language {
-  return wanted.map((tag) => tag.split('-')[0]?.toLowerCase()).find(isLanguage) ?? 'en'
+  return wanted.map((tag) => tag.split(/[-_]/)[0]?.toLowerCase()).find(isLanguage) ?? 'en'
 }
 
 export function rememberLanguage(language: Language): void {
@@ -35,8 +35,17 @@ export function rememberLanguage(language: Language): void {
  * add `en-US` behind another language: that is not the viewer's region, and would bring a 12-hour clock.
  */
 export function localeOf(language: Language, own: readonly string[] = navigator.languages): string {
-  const tags = own.map((tag) => tag.toLowerCase())
-  const isOwn = tags[0]?.split('-')[0] === language
-  const index = isOwn ? tags.findIndex((tag) => tag.startsWith(`${language}-`)) : -1
-  return own[index] ?? dateLocale[language]
+  const isOwn = own[0]?.split(/[-_]/)[0]?.toLowerCase() === language
+  const locales = isOwn ? own.filter(isLocale) : []
+  return locales.find((tag) => tag.toLowerCase().startsWith(`${language}-`)) ?? dateLocale[language]
+}
+
+/** Whether `Intl` accepts the tag. Some browsers take theirs from the system, such as `en-US@posix`. */
+function isLocale(tag: string): boolean {
+  try {
+    Intl.getCanonicalLocales(tag)
+    return true
+  } catch {
+    return false
+  }
 }

@@ -1,5 +1,6 @@
 import { api, unwrap } from '../api/client.ts'
 import { fetchAllPages } from '../api/fetch-all-pages.ts'
+import { groupBy } from '../group-by.ts'
 import { rangeOf, type SpaceTimes } from './day-blocks.ts'
 
 export type Period = { from: string; to: string }
@@ -41,7 +42,7 @@ export async function fetchTimesOfSpaces(locationId: string, shown: Period): Pro
 
 /** Joins the times of the parts, one item for each space: a time that goes on in the next part is one time. Pure. */
 const joinBySpace = (items: SpaceTimes[]): SpaceTimes[] =>
-  [...Map.groupBy(items, ({ spaceId }) => spaceId)].map(([spaceId, parts]) => ({
+  [...groupBy(items, ({ spaceId }) => spaceId)].map(([spaceId, parts]) => ({
     spaceId,
     open: joined(parts.flatMap(({ open }) => open)),
     // Two bookings, one directly after the other, are two taken times.

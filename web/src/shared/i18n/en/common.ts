@@ -37,6 +37,7 @@ export const common = {
       'A file of the app cannot be loaded. Try again, or check whether an extension of the browser blocks it.',
     later: 'This is not loaded yet. It will appear when the connection is back.',
     unexpected: 'Something went wrong. Try again in a moment.',
+    zone: 'This browser does not know the time zone {{zone}}. Update the browser, or use another one.',
     field: 'One of the fields is not valid: it {{message}}.',
     otherFields: 'Other fields are not valid either:',
     required: 'Fill in this field',
