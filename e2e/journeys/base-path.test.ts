@@ -81,10 +81,10 @@ it.each([
         expect(mailed.startsWith(`${site.url}/verify-email#`)).toBe(true)
         // The address of the mail differs in its hash alone from the one that is open.
         await page.goto(`${site.url}/verify-email#of-an-earlier-mail`)
-        await button(visit, words.sessions.verify.confirm).waitFor()
+        await button(visit, words.mailedLinks.verify.confirm).waitFor()
         await page.goto(mailed)
-        await button(visit, words.sessions.verify.confirm).click()
-        await page.getByText(textPattern(words.sessions.verify.done)).waitFor()
+        await button(visit, words.mailedLinks.verify.confirm).click()
+        await page.getByText(textPattern(words.mailedLinks.verify.done)).waitFor()
 
         await page.goto(`${site.url}/`)
         await button(visit, words.find.tomorrow).click()

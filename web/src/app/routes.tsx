@@ -42,12 +42,14 @@ const forgotPassword = createRoute({
 const resetPassword = createRoute({
   getParentRoute: () => root,
   path: '/reset-password',
+  beforeLoad: () => loadTexts('signedIn'),
   component: lazyPage(() => import('../features/sessions/reset-password.page.tsx'), 'ResetPasswordPage'),
 })
 
 const verifyEmail = createRoute({
   getParentRoute: () => root,
   path: '/verify-email',
+  beforeLoad: () => loadTexts('signedIn'),
   component: lazyPage(() => import('../features/sessions/verify-email.page.tsx'), 'VerifyEmailPage'),
 })
 

@@ -20,7 +20,7 @@ export function ResetPasswordPage() {
 }
 
 function ResetPassword({ token }: { token: string }) {
-  const { t } = useTranslation('sessions')
+  const { t } = useTranslation(['mailedLinks', 'sessions'])
   const navigate = useNavigate()
   const reset = useAction({
     run: async (body: { token: string; password: string }) => {
@@ -44,8 +44,8 @@ function ResetPassword({ token }: { token: string }) {
             {problemOf(reset.error)?.code === 'token_invalid' && <p>{t('reset.maybeDone')}</p>}
             <Field
               name="password"
-              label={t('newPassword')}
-              hint={t('passwordHint')}
+              label={t('sessions:newPassword')}
+              hint={t('sessions:passwordHint')}
               type="password"
               autoComplete="new-password"
               required

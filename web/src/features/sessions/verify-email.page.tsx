@@ -61,7 +61,7 @@ export function VerifyEmailPage() {
 }
 
 function VerifyEmail({ token }: { token: string }) {
-  const { t } = useTranslation('sessions')
+  const { t } = useTranslation('mailedLinks')
   const [isRequested, setRequested] = useState(false)
   // A token works once, so the page sends it once: a second response would say that the link is not valid.
   const verification = useQuery({
