@@ -16,7 +16,7 @@ async function signIn(visit: Visit, { email, password }: { email: string; passwo
   await button(visit, words.sessions.signIn.submit).click()
 }
 
-it('A session survives a reload, stores no token where scripts can read it, and ends when the user signs out', async () => {
+it('A session survives a reload, stores no token where scripts can read it, and ends in all tabs when the user signs out', async () => {
   const site = sites.en
   const member = await makeMember(site)
   await withVisit(site, {}, async (visit) => {
@@ -31,9 +31,13 @@ it('A session survives a reload, stores no token where scripts can read it, and 
     )
     expect(readable).not.toMatch(/eyJ|[\w-]{32,}/)
 
+    const otherTab = await page.context().newPage()
+    await otherTab.goto('/wallet')
+    await otherTab.getByRole('heading', { level: 1, name: words.wallet.title }).waitFor()
     await accountMenu(visit).click()
     await page.getByRole('menuitem', { name: words.common.nav.signOut }).click()
     await link(visit, words.common.nav.signIn).waitFor()
+    await otherTab.getByRole('heading', { level: 1, name: words.sessions.signIn.title }).waitFor()
     await page.reload()
     await link(visit, words.common.nav.signIn).waitFor()
     expect((await page.context().cookies()).map(({ name }) => name)).not.toContain('refresh_token')

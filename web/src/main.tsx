@@ -9,7 +9,7 @@ import { applyTheme } from './app/theme.ts'
 import { locationsQuery } from './shared/api/catalogue.ts'
 import { watchConnection } from './shared/api/connection.ts'
 import { queryClient } from './shared/api/query-client.ts'
-import { onSessionRefused, restoreSession } from './shared/api/session.ts'
+import { onSessionLost, restoreSession } from './shared/api/session.ts'
 import { basePath, setServiceCookie } from './shared/base-path.ts'
 import { currentTexts, startI18n, subscribeTexts } from './shared/i18n/i18n.ts'
 import { currentLanguage } from './shared/i18n/language.ts'
@@ -34,7 +34,7 @@ async function start(root: HTMLElement): Promise<void> {
   await Promise.all([startI18n(currentLanguage()), restoreSession()])
   const router = makeRouter()
   // Runs the checks of the present page again, which send a visitor to the sign-in.
-  onSessionRefused(() => void router.invalidate())
+  onSessionLost(() => void router.invalidate())
   // The page that the service has sent prerendered (web/prerender-plugin.ts) stays inert until the app's page replaces it.
   await router.load()
   createRoot(root).render(

@@ -5,7 +5,8 @@ import { anyVersion, api, unwrap } from '../../shared/api/client.ts'
 import type { Edit } from '../../shared/api/object-for-edit.ts'
 import { problemOf } from '../../shared/api/problem.ts'
 import { queryClient } from '../../shared/api/query-client.ts'
-import { forgetSession, useUser } from '../../shared/api/session.ts'
+import { useUser } from '../../shared/api/session.ts'
+import { forgetSessionInAllTabs } from '../../shared/api/sign-out.ts'
 import type { Location } from '../../shared/api/types.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Button } from '../../shared/ui/button.tsx'
@@ -196,7 +197,7 @@ function DeleteDialog({ person, onClose }: { person: Person; onClose: () => void
     },
     done: () => t('deleted'),
     // Of the own account, the session has ended with it.
-    onResult: () => isOwn && forgetSession(),
+    onResult: () => isOwn && forgetSessionInAllTabs(),
     onDone: async () => {
       await navigate({ to: isOwn ? '/' : '/staff/members' })
       // Back, and the names in the audit trail, must not show the person from the cache.

@@ -16,7 +16,7 @@ const {
   forgetEndedSession,
   forgetSession,
   freshToken,
-  onSessionRefused,
+  onSessionLost,
   openSession,
   refreshSession,
   restoreSession,
@@ -112,7 +112,8 @@ it('A refresh that is refused after the user has signed in again does not end th
 
 it('A session that the service refuses to renew ends, its page is left, and the sign-in page says why until a user signs in', async () => {
   const leave = vi.fn()
-  onSessionRefused(leave)
+  vi.stubGlobal('addEventListener', () => undefined)
+  onSessionLost(leave)
   openSession(session(anna, 'old'))
   const problem = { code: 'user_blocked', status: 403, detail: 'Your account is blocked' }
   vi.stubGlobal('fetch', async () => Response.json(problem, { status: 403 }))

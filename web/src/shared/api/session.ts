@@ -18,6 +18,8 @@ type State =
   | { status: 'signedIn'; user: User; hasEnded?: boolean; isOthersBrowser?: boolean }
 
 const hintKey = storageKey('session')
+/** In `localStorage`, for a moment, the id of the user who has signed out: the browser tells the other tabs of each change. */
+export const signedOutKey = storageKey('signed-out')
 const refreshAheadMs = 30_000
 
 let state: State = { status: 'unknown' }
@@ -36,7 +38,7 @@ let lastSessionEnd: { refusal: string | null } | null = null
 let lastUserId: string | null = null
 const listeners = new Set<() => void>()
 const userListeners = new Set<() => void>()
-const refusalListeners = new Set<() => void>()
+const lossListeners = new Set<() => void>()
 
 function setState(next: State): void {
   state = next
@@ -62,9 +64,18 @@ export function onUserChange(listener: () => void): void {
   userListeners.add(listener)
 }
 
-/** Runs `listener` after the service has refused to renew the session of this page: the visitor must leave a page of a signed-in user. */
-export function onSessionRefused(listener: () => void): void {
-  refusalListeners.add(listener)
+/**
+ * Runs `listener` where this page becomes that of a visitor without its user's action, because the service has refused to renew the session, or
+ * because the user has signed out in another tab: the visitor must leave a page of a signed-in user.
+ */
+export function onSessionLost(listener: () => void): void {
+  lossListeners.add(listener)
+  globalThis.addEventListener('storage', ({ key, newValue }) => {
+    if (key !== signedOutKey || state.status !== 'signedIn' || state.user.id !== newValue) return
+    // A page that stood still meanwhile learns it late: the cookie and the hint may be those of a later session, and stay.
+    becomeVisitor()
+    listener()
+  })
 }
 
 /** Stores the response of a sign-in, a registration or a refresh. */
@@ -102,13 +113,17 @@ export function updateUser(user: User): void {
 }
 
 export function forgetSession(): void {
-  sessionVersion += 1
-  access = null
   // The refresh token in the cookie may be that of the person who has signed in in another tab.
   if (state.status !== 'signedIn' || !state.isOthersBrowser) {
     localStore.remove(hintKey)
     setServiceCookie('session', '')
   }
+  becomeVisitor()
+}
+
+function becomeVisitor(): void {
+  sessionVersion += 1
+  access = null
   setState({ status: 'anonymous' })
   resumeRequests(false)
 }
@@ -148,7 +163,7 @@ function endSession(): void {
 function refuseSession(refusal: string | null): void {
   lastSessionEnd = { refusal }
   forgetSession()
-  for (const listener of refusalListeners) listener()
+  for (const listener of lossListeners) listener()
 }
 
 /**

@@ -1,0 +1,55 @@
+import { afterEach, expect, it, vi } from 'vitest'
+
+const stored = new Map<string, string>()
+/** The events that the browser sends to the other tabs. */
+let events: { key: string; newValue: string | null }[] = []
+const change = (key: string, newValue: string | null) => {
+  if (newValue === null) stored.delete(key)
+  else stored.set(key, newValue)
+  events.push({ key, newValue })
+}
+// The stubs are set before the modules are loaded: a module of the web app reads the browser while it is loaded.
+vi.stubGlobal('localStorage', {
+  getItem: (key: string) => stored.get(key) ?? null,
+  setItem: change,
+  removeItem: (key: string) => change(key, null),
+})
+vi.stubGlobal('document', { querySelector: () => null })
+vi.stubGlobal('navigator', { languages: ['en-GB'], onLine: true })
+const { forgetSession, onSessionLost, openSession, sessionState } = await import('./session.ts')
+const { forgetSessionInAllTabs } = await import('./sign-out.ts')
+
+const session = (id: string) =>
+  ({
+    user: { id } as never,
+    accessToken: id,
+    expiresIn: 900,
+    refreshToken: null,
+    tokenType: 'Bearer',
+  }) as const
+
+afterEach(() => forgetSession())
+
+it('After a sign-out in another tab the page becomes that of a visitor, and leaves the traces of a later session; the page of another user stays', () => {
+  const listen = vi.fn()
+  vi.stubGlobal('addEventListener', listen)
+  const leave = vi.fn()
+  onSessionLost(leave)
+  const [type, receive] = listen.mock.calls[0] ?? []
+  expect(type).toBe('storage')
+  openSession(session('anna'))
+  events = []
+  forgetSessionInAllTabs()
+  const eventsOfSignOut = events
+  expect(stored.size).toBe(0)
+
+  openSession(session('boris'))
+  for (const event of eventsOfSignOut) receive(event)
+  expect(sessionState()).toMatchObject({ status: 'signedIn', user: { id: 'boris' } })
+  expect(leave).not.toHaveBeenCalled()
+  openSession(session('anna'))
+  for (const event of eventsOfSignOut) receive(event)
+  expect(sessionState()).toEqual({ status: 'anonymous' })
+  expect(leave).toHaveBeenCalledTimes(1)
+  expect(stored.get('session')).toBe('open')
+})
