@@ -39,6 +39,15 @@ describe('settings', () => {
     expect(loadConfig({ PORT: undefined })).toEqual(loadConfig({}))
   })
 
+  it.each([
+    ['  open sesame  ', '  open sesame  '],
+    ['open sesame \r\n', 'open sesame '],
+    ['            ', undefined],
+  ])('take ADMIN_PASSWORD with its spaces, without a line break at its end: %j', (text, value) => {
+    const ADMIN_EMAIL = value && 'olga@example.com'
+    expect(loadConfig({ ADMIN_EMAIL, ADMIN_PASSWORD: text }).ADMIN_PASSWORD).toBe(value)
+  })
+
   it('are read as numbers and booleans', () =>
     expect(
       loadConfig({ PORT: '0', DB_POOL_MAX: '25', TRUST_PROXY: 'true', DEMO_DATA: 'false' }),

@@ -15,7 +15,7 @@ const logLevels = [...Object.values(levels.labels), 'silent'] as LevelWithSilent
 
 const Env = Type.Object({
   PORT: Type.Integer({ minimum: 0, maximum: 65_535, default: 8080 }),
-  HOST: Type.String({ default: '127.0.0.1' }),
+  HOST: Type.String({ pattern: '^[\\w.:%-]+$', default: '127.0.0.1' }),
   PUBLIC_URL: Type.Optional(Type.String({ pattern: '^https?://[^/?#@\\s]+(/(?!\\.{1,2}(/|$))[\\w.~-]+)*$' })),
   TRUST_PROXY: Type.Unsafe<boolean | number>({
     type: ['boolean', 'integer'],
@@ -120,6 +120,8 @@ type ConfigOptions = {
  */
 function settingValue(name: string, env: Environment): string | undefined {
   const value = env[name]?.trim()
+  // A password may begin or end with spaces, but a line break at its end is one of the file that it was read from.
+  if (name === 'ADMIN_PASSWORD' && value) return env[name]?.replace(/[\r\n]+$/, '')
   if (name === 'PUBLIC_URL' || name === 'PAYMENTS_URL') return value?.replace(/\/+$/, '')
   if (name === 'CORS_ORIGINS') return value?.replaceAll(/\s*\/*\s*(,|$)\s*/g, '$1')
   return databaseUrls.some((url) => url === name) && value ? withTlsOfEnvironment(value, env) : value

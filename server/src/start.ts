@@ -1,4 +1,5 @@
-import type { AddressInfo } from 'node:net'
+import { once } from 'node:events'
+import { type AddressInfo, createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import { buildApp } from './app.ts'
@@ -41,6 +42,7 @@ export async function startService(config: Config): Promise<Service> {
   let stopped: Promise<void> | undefined
   const stop = () => (stopped ??= stopAll())
   try {
+    await checkHost(config)
     const database = await openDatabase(config, log)
     stopActions.push(database.stop)
     await migrate(database.url, { print: (line) => log.info(line) })
@@ -85,6 +87,15 @@ export async function startService(config: Config): Promise<Service> {
 
 // For `localhost` Fastify would start a second server on ::1, which lacks the listeners of this service, and whose requests a stop cuts off.
 const addressOf = (host: string): string => (host === 'localhost' ? '127.0.0.1' : host)
+
+/** Raises `StartupError` where this machine cannot listen on `HOST`: before a database is made. */
+async function checkHost(config: Config): Promise<void> {
+  const probe = createServer()
+  await once(probe.listen({ port: 0, host: addressOf(config.HOST) }), 'listening').catch(
+    explainListen(config),
+  )
+  probe.close()
+}
 
 const unusableHosts = /^(EADDRNOTAVAIL|EAFNOSUPPORT|EINVAL|ENOTFOUND|EAI_AGAIN)$/
 

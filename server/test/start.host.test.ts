@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -17,9 +18,11 @@ afterAll(() => rm(dir, { recursive: true, force: true, maxRetries: 10 }))
 it.each(['nowhere.invalid', 'fe80::1'])(
   'a start with a HOST on which this machine cannot listen is refused in one sentence: %s',
   async (host) => {
-    const { exited, output } = runService({ DATA_DIR: dir, ...adminSettings, HOST: host })
+    const untouched = join(dir, 'untouched')
+    const { exited, output } = runService({ DATA_DIR: untouched, ...adminSettings, HOST: host })
     expect(await exited).toEqual({ code: 1, signal: null })
     expect(output()).toBe(`HOST ${host} is not an address of this machine.\n`)
+    expect(existsSync(untouched)).toBe(false)
   },
 )
 

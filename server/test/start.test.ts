@@ -68,12 +68,13 @@ describe('a start', () => {
 
   it('with wrong settings is refused in one message that names all of them, before any file is made', async () => {
     const untouched = join(dir, 'untouched')
-    const wrong = { DATA_DIR: untouched, PORT: 'http', LOG_LEVEL: 'loud', ADMIN_PASSWORD: '' }
+    const wrong = { DATA_DIR: untouched, PORT: 'http', HOST: 'x y', LOG_LEVEL: 'loud', ADMIN_PASSWORD: '' }
     const { exited, output } = run(wrong)
     expect(await exited).toEqual({ code: 1, signal: null })
     expect(output().trimEnd().split('\n')).toEqual([
       'The settings are not right:',
       '  - PORT must be integer',
+      expect.stringContaining('  - HOST must match'),
       expect.stringMatching(/^ {2}- LOG_LEVEL must be one of .*info/),
       '  - ADMIN_EMAIL and ADMIN_PASSWORD go together: set both or neither',
     ])

@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Config, loadConfig } from '../../server/src/config.ts'
+import { makeFolder } from '../../server/src/make-folder.ts'
 import type { FakePayment, FakeRefund, ProviderState } from './fake-provider.ts'
 import { noFaults } from './faults.ts'
 import { startYooKassa } from './yookassa.ts'
@@ -26,7 +27,7 @@ function readState(): ProviderState {
 }
 
 function writeState({ payments, refunds }: ProviderState): void {
-  mkdirSync(DATA_DIR, { recursive: true, mode: 0o700 })
+  makeFolder(DATA_DIR)
   const stored: StoredPayments = { payments: [...payments.values()], refunds: [...refunds.values()] }
   writeFileSync(`${file}.new`, JSON.stringify(stored))
   renameSync(`${file}.new`, file)

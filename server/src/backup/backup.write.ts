@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { lstat, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { lstat, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
@@ -7,6 +7,7 @@ import type pg from 'pg'
 import { to as copyTo } from 'pg-copy-streams'
 import { withMigrationLock } from '../db/migration-lock.ts'
 import type { Applied } from '../db/migrations.ts'
+import { makeFolder } from '../make-folder.ts'
 import type { Clock } from '../shared/clock.ts'
 import { StartupError } from '../shared/startup-error.ts'
 import { dayMs } from '../shared/time-range.ts'
@@ -70,7 +71,7 @@ export async function writeBackup({
 }: Options): Promise<Written> {
   const partial = `${pathAt(dir, instantOf(clock))}.partial`
   try {
-    await mkdir(dir, { recursive: true, mode: 0o700 })
+    makeFolder(dir)
     await removeAbandoned(dir)
     const file = await open(partial, 'wx', 0o600)
     try {

@@ -1,17 +1,5 @@
 import { constants } from 'node:fs'
-import {
-  chmod,
-  chown,
-  lchown,
-  lstat,
-  mkdir,
-  mkdtemp,
-  open,
-  readdir,
-  readFile,
-  rename,
-  rm,
-} from 'node:fs/promises'
+import { chmod, chown, lchown, lstat, mkdtemp, open, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { StartupError } from '../../shared/startup-error.ts'
@@ -36,13 +24,6 @@ jit = off
 timezone = 'UTC'
 log_timezone = 'UTC'
 `
-
-/**
- * Makes `dataDir` where it is missing, closed to other users. An existing directory keeps its mode, because it may hold other data, too.
- */
-export async function prepareDataDir(dataDir: string): Promise<void> {
-  await mkdir(dataDir, { recursive: true, mode: 0o700 })
-}
 
 /** The major version of the PostgreSQL that made the data directory; null where there is none yet. */
 export async function findPgDataMajor(pgDataDir: string): Promise<number | null> {

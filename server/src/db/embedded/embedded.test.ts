@@ -124,6 +124,12 @@ describe('a start is refused', () => {
     )
   })
 
+  it.runIf(process.platform === 'linux')('where its folder cannot be made', async () => {
+    await expect(start('/proc/coworking/data')).rejects.toThrow(
+      /^PostgreSQL cannot run in DATA_DIR \/proc\/coworking\/data \(ENOENT: .*mkdir.*\): set a DATA_DIR/,
+    )
+  })
+
   it('when other files are in the place of the data', async () => {
     const dataDir = await unusedPath()
     await mkdir(join(dataDir, 'postgres'), { recursive: true })

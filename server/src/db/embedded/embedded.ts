@@ -1,11 +1,12 @@
 import { join, resolve } from 'node:path'
 import type { Logger } from 'pino'
+import { makeFolder } from '../../make-folder.ts'
 import { StartupError } from '../../shared/startup-error.ts'
 import { findBinaries } from './embedded.binaries.ts'
 import { ensureDatabase, socketDirOf, urlOf } from './embedded.connection.ts'
 import { createLauncher } from './embedded.launcher.ts'
 import { lockDataDir } from './embedded.lock.ts'
-import { createPgDataDir, findPgDataMajor, prepareDataDir } from './embedded.pg-data-dir.ts'
+import { createPgDataDir, findPgDataMajor } from './embedded.pg-data-dir.ts'
 import { isServerProcess, readPostmasterFile } from './embedded.postmaster.ts'
 import { runServer } from './embedded.server.ts'
 import { postgresUsers } from './embedded.user.ts'
@@ -39,7 +40,7 @@ type Options = {
 export async function startEmbedded({ dataDir, log, binaries }: Options): Promise<EmbeddedPostgres> {
   const dir = resolve(dataDir)
   try {
-    await prepareDataDir(dir)
+    makeFolder(dir)
     const lock = await lockDataDir(dir)
     try {
       const server = await startLocked(dir, log, binaries)

@@ -1,6 +1,7 @@
-import { appendFile, chmod, mkdir } from 'node:fs/promises'
+import { appendFile, chmod } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
+import { makeFolder } from '../../make-folder.ts'
 import { createBatcher } from '../../shared/coalesce.ts'
 import type { SendMail } from './mail.message.ts'
 
@@ -12,7 +13,7 @@ export function createMailFile(dataDir: string, log: Logger): SendMail {
   const file = join(dataDir, 'mails.txt')
   // The mails of a batch are written together, because each call of the file system wakes another thread.
   const append = createBatcher<string>(async (mails) => {
-    await mkdir(dataDir, { recursive: true, mode: 0o700 })
+    makeFolder(dataDir)
     await appendFile(file, mails.join(''), { mode: 0o600 })
     // A file that existed already may be readable by others.
     await chmod(file, 0o600)

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { readFile, rename, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Config } from '../../config.ts'
+import { makeFolder } from '../../make-folder.ts'
 import { StartupError } from '../../shared/startup-error.ts'
 
 /**
@@ -27,7 +28,7 @@ async function readOrGenerate(file: string): Promise<string> {
   const stored = await readFile(file, 'utf8').catch(emptyIfMissing)
   if (stored.trim()) return stored.trim()
   const secret = randomBytes(48).toString('base64url')
-  await mkdir(dirname(file), { recursive: true })
+  makeFolder(dirname(file))
   // The file has another name until it is complete: after an interrupted start, nobody could sign in with half a secret.
   await writeFile(`${file}.new`, secret, { mode: 0o600, flush: true })
   await rename(`${file}.new`, file)
