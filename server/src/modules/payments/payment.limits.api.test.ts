@@ -6,7 +6,7 @@ import { startYooKassa } from '../../../../testing/payments/yookassa.ts'
 import { expectProblem } from '../../../../testing/problem-shape.ts'
 
 describe.each(providers)('a payment by %s', (name) => {
-  const { fixture, begin, balance, refund, payOnline } = usePayments(name)
+  const { fixture, begin, balance, refund, payOnline, expectOnePayment } = usePayments(name)
 
   it.each([
     [{ amount: 99 }, 'payment_limits'],
@@ -16,12 +16,32 @@ describe.each(providers)('a payment by %s', (name) => {
     expectProblem(await begin(amount, {}, more), 422, code)
   })
 
-  it.each(['//evil.example', '/\\evil.example', 'https://evil.example', '/\t/evil.example', ''])(
-    'does not accept %j as the page to return to',
-    async (returnPath) => {
-      expectProblem(await begin(900, {}, { returnPath }), 400, 'validation_failed')
-    },
-  )
+  it.each([
+    '//evil.example',
+    '/\\evil.example',
+    'https://evil.example',
+    '/\t/evil.example',
+    '/\n\\evil.example',
+    '/a\u007f',
+    '',
+  ])('does not accept %j as the page to return to', async (returnPath) => {
+    expectProblem(await begin(900, {}, { returnPath }), 400, 'validation_failed')
+  })
+
+  it.each([
+    ['/', '/'],
+    ['/a b', '/a%20b'],
+    ['/a\\b', '/a%5Cb'],
+    ['/брони?q=ё&x=%2F', '/%D0%B1%D1%80%D0%BE%D0%BD%D0%B8?q=%D1%91&x=%2F'],
+    ['/@evil.example/😀', '/@evil.example/%F0%9F%98%80'],
+  ])('accepts %j as the page to return to, which the provider gets as %s', async (returnPath, path) => {
+    const { status, body } = await begin(900, {}, { returnPath })
+    expect(status).toBe(201)
+    const { PUBLIC_URL } = fixture.service.deps.config
+    const url = expectOnePayment(body.id)?.returnUrl ?? ''
+    expect(url).toBe(PUBLIC_URL + path)
+    expect(new URL(url).origin).toBe(new URL(PUBLIC_URL).origin)
+  })
 
   it('is not sent back where another provider takes payments now, and the refusal says why', async () => {
     const id = await payOnline(900)

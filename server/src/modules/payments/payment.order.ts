@@ -13,9 +13,12 @@ import type { PaymentRow } from './payment.repository.ts'
 /** The columns of a payment or a refund for its fiscal receipt; all are null where it has none. */
 type FiscalReceiptColumns = Pick<PaymentRow, 'receiptContact' | 'receiptVatCode' | 'receiptTaxSystem'>
 
-/** The address to which the payer comes back. */
+/**
+ * The address to which the payer comes back. Spaces, backslashes and letters outside ASCII are percent-encoded: browsers would read a
+ * backslash as a slash.
+ */
 export const returnUrlOf = ({ PUBLIC_URL }: Pick<Config, 'PUBLIC_URL'>, returnPath: string | null): string =>
-  PUBLIC_URL + (returnPath ?? '/wallet')
+  PUBLIC_URL + (returnPath ?? '/wallet').replace(/(?:[^!-~]|\\)+/gu, encodeURIComponent)
 
 /**
  * The fiscal receipt of a new payment or refund. It goes to `knownContact`, otherwise to the payer's email, otherwise to the payer's phone.

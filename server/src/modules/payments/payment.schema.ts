@@ -55,13 +55,13 @@ const PositiveAmount = Type.Integer({ minimum: 1, maximum: maxMoney, description
 export const NewPayment = Strict({
   amount: PositiveAmount,
   currency: Type.Optional(ActiveCurrency),
-  // No backslash: browsers read it as a slash, and two of those begin the name of another host.
+  // Two slashes begin the name of another host. Browsers read a backslash as a slash, and leave out tabs and line breaks.
   returnPath: Type.Optional(
     Type.String({
       pattern: patternWithMessage(
-        '^/(?:[!-.0-\\[\\]-~][!-\\[\\]-~]*)?$',
-        'must be a path of this site, such as /wallet',
-        'должно быть путём на этом сайте, например /wallet',
+        '^/(?![/\\\\])[^\\x00-\\x1f\\x7f]*$',
+        'must be a path of this site, such as /wallet, without control characters',
+        'должно быть путём на этом сайте, например /wallet, без управляющих символов',
       ),
       maxLength: 500,
       description: 'Where the payer comes back to, under `PUBLIC_URL`',
