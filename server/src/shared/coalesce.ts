@@ -84,8 +84,9 @@ async function resultInQueue<T>(
 type Runs<T> = { running: Promise<T>; next: Promise<T> | null }
 
 /**
- * Like `createLoadSharing` with `sharedUntil: 'begin'`, but the runs of a key do not overlap: a call during a run shares the next
- * run, which begins when that run has ended, and has its own deadline.
+ * Like `createLoadSharing` with `sharedUntil: 'begin'`, but a run of a key begins only when the run before it has ended or has
+ * exceeded its deadline: a call during a run shares the next run, which has its own deadline. Work that has exceeded its deadline goes on
+ * beside the next run.
  */
 export function createSequentialLoadSharing<T>(ms = deadlineMs): ShareLoad<T> {
   const runsByKey = new Map<string, Runs<T>>()

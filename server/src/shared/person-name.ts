@@ -1,4 +1,4 @@
-/** What the front desk stores as the last name of a person who gave none; the web app stores the second of them. */
+/** Texts that stand for a missing last name: the front desk stores one of them for a person who gave none, the web app the second (`–`). */
 export const noLastNames = ['-', '–', '—']
 
 /** The name of a person in mails. Pure. */

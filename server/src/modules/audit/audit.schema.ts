@@ -4,8 +4,9 @@ import { Instant, Nullable, Opaque, pageQuery, Strict, Uuid } from '../../http/s
 const State = Nullable(Type.Record(Type.String(), Type.Unknown()))
 
 /**
- * The record of an action on an entity: `before` is null for a creation, `after` is null for a deletion; for any other action
- * each of the two is null where there is nothing to record.
+ * The record of an action on an entity. `before` is null for a creation, `after` for most deletions: the deletion of a booking has its last
+ * row there, that of a user the ids of the cancelled bookings. For any other action each of the two is null where there is nothing to
+ * record.
  */
 export const AuditEvent = Type.Object({
   id: Uuid,

@@ -42,7 +42,9 @@ const delays = (firstSeconds: number, maxSeconds: number) => ({
  * A device that has signed in to the account before has a counter of its own; all such devices of an account have another one together,
  * because a person who knew the password once may have collected device tokens. Attempts from other devices are counted by account and host
  * together, and also by host, by network, and by account from anywhere. The last three do not delay a person who has signed in from this host
- * before (`knownHosts`); then the attempts from all such hosts of the account are counted together. A pair of email and password that was right on this host in the last seven days is never delayed: it is no guess.
+ * before (`knownHosts`); then the attempts from all such hosts of the account are counted together. A pair of email and password
+ * that was right on this host in the last seven days is not delayed, because it is no guess; each process remembers such pairs in its own
+ * memory.
  */
 export function createThrottle(
   createLimiter: CreateLimiter,

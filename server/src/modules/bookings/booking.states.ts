@@ -82,8 +82,8 @@ const rules: Record<StatusAction, Rule> = {
 }
 
 /**
- * Whether the status and the time allow this action at `now`; the rights of the actor are checked elsewhere. No action is possible with a
- * booking that a closure is about to cancel. Pure.
+ * Whether the status and the time allow this action at `now`; the rights of the actor are checked elsewhere. None of these actions is possible
+ * with a booking that a closure is about to cancel; it can only be moved or cancelled. Pure.
  */
 export function isPossible(action: StatusAction, booking: StatusFacts, now: number): boolean {
   const { from, isInTime } = rules[action]

@@ -107,7 +107,7 @@ export function paymentTransitionOf(
 
 // The names of the actions in the audit trail. `expired` is not among them, because no person causes it: time does, or a
 // checkout that could not be created.
-const auditActions: Record<Exclude<BookingEventType, 'expired'>, AuditAction> = {
+const auditActionOfType: Record<Exclude<BookingEventType, 'expired'>, AuditAction> = {
   created: 'create',
   paid: 'pay',
   updated: 'update',
@@ -137,7 +137,7 @@ async function recordAuditEvent(
   { actor, now }: Cause,
 ): Promise<void> {
   if (!actor || type === 'expired' || !isAudited(type, after, actor)) return
-  const auditEvent = { actorId: actor.id, action: auditActions[type], entity: 'booking' } as const
+  const auditEvent = { actorId: actor.id, action: auditActionOfType[type], entity: 'booking' } as const
   await record(trx, { ...auditEvent, entityId: after.id, before, after }, now)
 }
 

@@ -128,7 +128,8 @@ export async function updateLocation(
 }
 
 /**
- * Deletes a location with the rows that are nothing without it, such as its opening hours (`ON DELETE CASCADE`). Raises `not_found`,
+ * Locks the location, also against new bookings, and deletes it with the rows that are nothing without it, such as its opening hours
+ * (`ON DELETE CASCADE`). Raises `not_found`,
  * `precondition_failed`, and `in_use` (through the other foreign keys) where it has rows that remain, such as a space, also a deleted
  * one, or a booking.
  */

@@ -31,8 +31,8 @@ const fillUpMs = 1_000
 // A run claims no more mails after this number of them, so that a stop of the service is noticed.
 const maxRunMails = 1_000
 
-// Until when an instance sends nothing, because the mail server got none of its mails: by the function that sends, of which each instance has
-// one. It is not stored, because other instances may reach the server.
+// The instant until which an instance sends nothing, because the mail server got none of its mails. The key is the function that sends: each
+// instance has one. It is not stored, because other instances may reach the server.
 const pausedUntil = new WeakMap<SendMail, number>()
 
 /**
@@ -180,7 +180,7 @@ async function storeFailure(deps: MailDeps, mail: ClaimedMail, error: unknown): 
     // Where `mail.attemptedCalendarMethod` is set, an earlier attempt may have delivered a calendar file, so its method stays stored.
     if (failure && mail.attemptedCalendarMethod === null) await markRefused(db, mail)
     if (isGivenUp) await markFinished(db, [mail], { state: 'failed', now, error: errorText })
-    else await postpone(db, mail, { error: errorText, retryAt, isCounted: !isOfServer })
+    else await postpone(db, mail, { error: errorText, retryAt, usesUpAttempt: !isOfServer })
   })
 }
 
@@ -190,7 +190,7 @@ const databaseRetryMs = 5_000
 async function waitForDatabase(deps: MailDeps, mail: ClaimedMail, error: unknown): Promise<void> {
   const { db, clock, log } = deps
   log.warn({ err: error, mail: mail.id }, 'a mail could not be composed, because the database failed')
-  const failure = { error: toErrorText(error), retryAt: clock.now() + databaseRetryMs, isCounted: false }
+  const failure = { error: toErrorText(error), retryAt: clock.now() + databaseRetryMs, usesUpAttempt: false }
   await retryWrite(deps, () => postpone(db, mail, failure))
 }
 

@@ -89,12 +89,12 @@ export const markRefused = (db: Db, mail: Claimed) =>
 /**
  * Postpones the mail, and the mails of its purpose about its object to the same recipient that wait behind it. Changes none of them where another sender
  * has claimed the mail since: that sender may have sent it, and claimed the next. While the mail is locked, no mail behind it can be
- * claimed. `isCounted` is whether the attempt counts.
+ * claimed. `usesUpAttempt` is whether the attempt counts towards `maxAttempts`.
  */
 export const postpone = (
   db: Db,
   mail: ClaimedMail,
-  { error, retryAt, isCounted }: { error: string; retryAt: number; isCounted: boolean },
+  { error, retryAt, usesUpAttempt }: { error: string; retryAt: number; usesUpAttempt: boolean },
 ) =>
   sql`
     WITH own AS MATERIALIZED (
@@ -102,7 +102,7 @@ export const postpone = (
     UPDATE outgoing_mails SET due_at = ${toInstant(retryAt)},
       taken_until = NULL,
       taken_by = NULL,
-      attempts = CASE WHEN id = ${mail.id} THEN ${mail.attempts - (isCounted ? 0 : 1)} ELSE attempts END,
+      attempts = CASE WHEN id = ${mail.id} THEN ${mail.attempts - (usesUpAttempt ? 0 : 1)} ELSE attempts END,
       last_error = CASE WHEN id = ${mail.id} THEN ${error} ELSE last_error END
     WHERE subject_id = ${mail.subjectId} AND purpose = ${mail.purpose} AND finished_at IS NULL
       AND EXISTS (SELECT FROM own) AND user_id IS NOT DISTINCT FROM (SELECT user_id FROM own)`.execute(db)
