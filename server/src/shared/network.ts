@@ -1,5 +1,7 @@
 import ipaddr from 'ipaddr.js'
 
+// Some proxies write the port of the client behind its address, such as `203.0.113.7:1234` or `[2001:db8::1]:1234`; it is left out.
+
 /**
  * One source of requests: an IPv4 address, or the first 64 bits of an IPv6 address, because the holder of one address has all
  * addresses with these bits (RFC 4291, 2.5.4). Pure.
@@ -13,9 +15,10 @@ export const hostOf = (address: string): string => rangeOf(address, 32, 64)
 export const networkOf = (address: string): string => rangeOf(address, 24, 56)
 
 function rangeOf(address: string, bitsOfIpv4: number, bitsOfIpv6: number): string {
+  const withoutPort = address.replace(/^(\d+(?:\.\d+){3}):\d+$|^\[([^\]]+)\](?::\d+)?$/, '$1$2')
   // A proxy may pass on text that its client has written.
-  if (!ipaddr.isValid(address)) return 'unknown'
-  const parsed = ipaddr.process(address)
+  if (!ipaddr.isValid(withoutPort)) return 'unknown'
+  const parsed = ipaddr.process(withoutPort)
   if (parsed.kind() === 'ipv4')
     return `${ipaddr.IPv4.networkAddressFromCIDR(`${parsed}/${bitsOfIpv4}`)}/${bitsOfIpv4}`
   const [plain] = parsed.toString().split('%')

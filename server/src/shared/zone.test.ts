@@ -30,6 +30,8 @@ describe('zoneNameOf', () => {
     ['an offset by another name, whose sign is the other way round', 'Etc/GMT+3'],
     ['the same in small letters', 'etc/gmt+3'],
     ['a zone that only the runtime knows', 'SystemV/PST8'],
+    ['a zone that IANA has dropped', 'US/Pacific-New'],
+    ['another, in small letters', 'canada/east-saskatchewan'],
     ['a zone with blanks', ' Europe/Moscow'],
     ['a date', '2026-12-01'],
   ])('refuses %s', (_, zone) => expect(zoneNameOf(zone)).toBeNull())

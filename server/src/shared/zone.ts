@@ -19,8 +19,9 @@ const spansByBlock = new LRUCache<string, OffsetSpan[]>({ max: 5_000 })
 
 /** The IANA zone that this name means in any letter case, as IANA writes it; null where there is none. An offset is not a zone. */
 export function zoneNameOf(name: string): string | null {
-  // The runtime also knows fixed offsets and zones of its own, `SystemV/PST8`, which browsers and other programs refuse.
-  if (/^[+-]|^Etc\/GMT[+-]|^SystemV\//i.test(name)) return null
+  // The runtime also knows fixed offsets, zones of its own (`SystemV/PST8`), and two that IANA has dropped; browsers and other programs
+  // refuse them.
+  if (/^[+-]|^Etc\/GMT[+-]|^SystemV\/|^US\/Pacific-New$|^Canada\/East-Saskatchewan$/i.test(name)) return null
   try {
     return new Temporal.ZonedDateTime(0n, name).timeZoneId
   } catch {

@@ -60,7 +60,7 @@ export function signInHint(admin: AdminAtStart | null): string {
   if (!admin) return 'as before'
   const { email, account, isBlocked, password } = admin
   if (isBlocked)
-    return `as before; ${email} of ADMIN_EMAIL is blocked (\`make admin EMAIL=${email}\` or \`coworking-manager admin ${email}\` lifts that)`
+    return `as before; ${email} of ADMIN_EMAIL is blocked (another administrator can lift that; so do \`make admin EMAIL=${email}\` and \`coworking-manager admin ${email}\`, which also set a new password)`
   if (typeof password === 'object') return `as ${email} with the password above`
   if (password === 'own') return `as ${email} with its present password, which differs from ADMIN_PASSWORD`
   const note = account === 'promoted' ? ' (its previous sessions have ended)' : ''

@@ -7,9 +7,8 @@ import { dayMs, hourMs, toInstant } from '../../shared/time-range.ts'
 import {
   countMailsSince,
   deleteWaitingMailsOf,
-  mayWriteTo,
+  findReachedMailLimit,
   queueMail,
-  unverifiedLimits,
 } from '../mails/mail.service.ts'
 import { endSessionsOf } from '../sessions/session.service.ts'
 import { hashToken } from '../sessions/session.tokens.ts'
@@ -59,7 +58,8 @@ export async function requestPasswordReset(
 
 /**
  * Mails the link that verifies the actor's email once more; does nothing where the email is verified. Raises `rate_limited`, also where
- * too many mails were sent to the email.
+ * too many mails were sent to the email or to all unverified addresses, and `unauthenticated` where the account has just been deleted or
+ * merged.
  */
 export async function requestVerificationMail(
   deps: Pick<Deps, 'db' | 'clock' | 'config' | 'throttle'>,
@@ -71,11 +71,12 @@ export async function requestVerificationMail(
   await deps.throttle.countMail({ email, ip, userId: actor.id })
   const now = deps.clock.now()
   const isLimited = deps.config.RATE_LIMIT_MAX > 0
-  const mayWriteAt = (at: number) => mayWriteTo(deps.db, email, 'verify_email', at)
-  if (isLimited && !(await mayWriteAt(now))) {
+  const reachedAt = (at: number) => findReachedMailLimit(deps.db, email, 'verify_email', at)
+  const reached = isLimited ? await reachedAt(now) : null
+  if (reached !== null) {
     // The mails of the limit count for a day, or for an hour: whichever it is, the request may be sent again after the named time.
-    const retryAfterMs = (await mayWriteAt(now + hourMs)) ? hourMs : dayMs
-    throw limitReached(unverifiedLimits.verify_email.perAddressPerDay, retryAfterMs)
+    const retryAfterMs = (await reachedAt(now + hourMs)) === null ? hourMs : dayMs
+    throw limitReached(reached, retryAfterMs)
   }
   await inTransaction(deps, (trx) => queueVerificationMail(trx, actor.id, now))
 }

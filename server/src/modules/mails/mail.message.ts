@@ -71,7 +71,10 @@ export type MailContext = {
   droppedRefund: number
 }
 
-/** Composes a mail from the present state; null where the mail is out of date, or where a later mail replaces it. */
+/**
+ * Composes a mail from the present state; null where nothing is to be sent: the mail is out of date, a later mail replaces it, or the account has
+ * no email or, for a link, is blocked.
+ */
 type Compose = (trx: Tx, mail: QueuedMail, context: MailContext) => Promise<Message | null>
 
 export type MailToCompose = { mail: QueuedMail; context: MailContext }

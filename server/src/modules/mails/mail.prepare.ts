@@ -12,7 +12,7 @@ import {
 } from './mail.claims.repository.ts'
 import { findStoredContexts } from './mail.context.repository.ts'
 import type { MailContext, Message } from './mail.message.ts'
-import { isWithinLimits, lockRecipient } from './mail.repository.ts'
+import { findReachedLimit, lockRecipient } from './mail.repository.ts'
 import { type MailBeingSent, markBeingSent, markDropped, markFinished } from './mail.results.repository.ts'
 import { unverifiedLimits } from './mail.service.ts'
 import { toMailLine } from './mail.text.ts'
@@ -47,7 +47,7 @@ async function composeTogether(trx: Tx, deps: PrepareDeps, options: ClaimOptions
   const [beingSent, dropped]: [MailBeingSent[], ClaimedMail[]] = [[], []]
   for (const [mail, message] of composed) {
     if (!message) dropped.push(mail)
-    else if (isCounted(deps, mail, message)) composed.delete(mail)
+    else if (countsAgainstLimits(deps, mail, message)) composed.delete(mail)
     else beingSent.push({ mail, message })
   }
   const others = mails.filter((mail) => !composed.has(mail))
@@ -75,7 +75,7 @@ async function composeSamePurpose(
 
 /**
  * Composes a claimed mail from the present state, and stores that it is about to be sent to a mail server. Null where there is
- * nothing to send: the mail is out of date, its recipient has received too many mails, or another sender has claimed it.
+ * nothing to send (`Composer`), its recipient has received too many mails, or another sender has claimed it.
  */
 export async function prepare(deps: PrepareDeps, mail: ClaimedMail): Promise<Message | null> {
   const now = deps.clock.now()
@@ -91,7 +91,8 @@ export async function prepare(deps: PrepareDeps, mail: ClaimedMail): Promise<Mes
 /** Thrown to roll back the transaction, with the rows that the composer wrote, such as the token of a link. */
 class MailDropped extends Error {}
 
-const outdatedReason = 'the mail was out of date, or a later mail replaced it'
+const outdatedReason =
+  'nothing was to be sent: the mail was out of date, a later mail replaced it, the account has no email, or it is blocked'
 
 async function composeAndCount(
   trx: Tx,
@@ -104,9 +105,10 @@ async function composeAndCount(
   const { purpose, rendered } = mail
   const message = rendered ? messageOf(rendered) : await compose(trx, deps, mail, now)
   if (!message) throw new MailDropped(outdatedReason)
-  if (isCounted(deps, mail, message)) {
+  if (countsAgainstLimits(deps, mail, message)) {
     await lockRecipient(trx, message.to)
-    if (!(await isWithinLimits(trx, { recipient: message.to, purpose }, unverifiedLimits[purpose], now)))
+    const recipient = { recipient: message.to, purpose }
+    if ((await findReachedLimit(trx, recipient, unverifiedLimits[purpose], now)) !== null)
       throw new MailDropped('this unverified address has received too many mails')
   }
   await markBeingSent(trx, [{ mail, message }], { now, claimedUntil: now + claimMs })
@@ -127,7 +129,7 @@ const withOneLineSubject = (message: Message | null): Message | null =>
   message && { ...message, subject: toMailLine(message.subject) }
 
 /** Whether a mail counts against the limits of unverified addresses. */
-const isCounted = ({ config }: PrepareDeps, mail: ClaimedMail, { isVerified }: Message): boolean =>
+const countsAgainstLimits = ({ config }: PrepareDeps, mail: ClaimedMail, { isVerified }: Message): boolean =>
   !isVerified && mail.handedAt === null && config.RATE_LIMIT_MAX > 0
 
 /** The message of a mail whose text the previous version has stored. */

@@ -62,27 +62,27 @@ export type UnverifiedLimits = {
 type Recipient = { recipient: string; purpose: MailPurpose }
 
 /**
- * Whether an unverified address may get one more mail of this purpose. `to_stranger` is true for a mail to an unverified address. Mails of
+ * The limit that refuses one more mail of this purpose to an unverified address, as a number of mails; null where none does. `to_stranger` is true for a mail to an unverified address. Mails of
  * the future were handed over before the clock was set back, and do not count.
  */
-export async function isWithinLimits(
+export async function findReachedLimit(
   db: Db,
   { recipient, purpose }: Recipient,
   { perAddressPerDay, perHour, extraMailMs = dayMs }: UnverifiedLimits,
   now: number,
-): Promise<boolean> {
+): Promise<number | null> {
   const isHandedSince = (since: number) =>
     sql`handed_at > ${toInstant(since)} AND handed_at <= ${toInstant(now + maxClockDifferenceMs)}`
-  const { rows } = await sql<{ isWithin: boolean }>`
-    SELECT (of_recipient.in_day < ${perAddressPerDay} OR of_recipient.recent = 0)
-      AND (SELECT count(*) FROM (SELECT FROM outgoing_mails
+  const { rows } = await sql<{ reached: number | null }>`
+    SELECT CASE WHEN of_recipient.in_day >= ${perAddressPerDay} AND of_recipient.recent > 0 THEN ${perAddressPerDay}::int
+      WHEN (SELECT count(*) FROM (SELECT FROM outgoing_mails
         WHERE to_stranger AND purpose = ${purpose} AND ${isHandedSince(now - hourMs)}
-        LIMIT ${perHour}) of_all) < ${perHour} AS is_within
+        LIMIT ${perHour}) of_all) >= ${perHour} THEN ${perHour}::int END AS reached
     FROM (SELECT count(*) AS in_day, count(*) FILTER (WHERE handed_at > ${toInstant(now - extraMailMs)}) AS recent
       FROM outgoing_mails WHERE to_stranger AND recipient = ${recipient} AND purpose = ${purpose}
         AND ${isHandedSince(now - dayMs)}) of_recipient
   `.execute(db)
-  return rows[0]?.isWithin ?? false
+  return rows[0]?.reached ?? null
 }
 
 /** Of two senders to one unverified address, the second waits for the transaction of the first. */

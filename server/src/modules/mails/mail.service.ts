@@ -7,9 +7,9 @@ import * as cleaning from './mail.cleaning.repository.ts'
 import type { MailPurpose, QueuedMail } from './mail.message.ts'
 import {
   countQueuedSince,
+  findReachedLimit,
   insertMail,
   insertMailStatement,
-  isWithinLimits,
   type NewMail,
   type UnverifiedLimits,
 } from './mail.repository.ts'
@@ -53,9 +53,13 @@ export const queueMailStatement = (
 ): RawBuilder<unknown> =>
   insertMailStatement({ details: {}, ...mail, id: newId(), createdAt: toInstant(now) }, when)
 
-/** Whether another mail of this purpose would still be sent to an unverified address. */
-export const mayWriteTo = (db: Db, recipient: string, purpose: MailPurpose, now: number): Promise<boolean> =>
-  isWithinLimits(db, { recipient, purpose }, unverifiedLimits[purpose], now)
+/** The limit that would refuse another mail of this purpose to an unverified address, as a number of mails; null where none would. */
+export const findReachedMailLimit = (
+  db: Db,
+  recipient: string,
+  purpose: MailPurpose,
+  now: number,
+): Promise<number | null> => findReachedLimit(db, { recipient, purpose }, unverifiedLimits[purpose], now)
 
 /** The number of mails of this purpose about an object that were queued after `since`, sent or not. */
 export const countMailsSince = (
@@ -65,7 +69,7 @@ export const countMailsSince = (
   times: { since: number; now: number },
 ): Promise<number> => countQueuedSince(db, subjectId, purpose, times)
 
-/** Deletes all sent, failed and waiting mails of a person. A mail that is being sent at this moment still arrives. */
+/** Deletes all mails of a person, in every state. A mail that is being sent at this moment still arrives. */
 export const deleteMailsOf = (trx: Tx, person: { id: string; email: string | null }) =>
   cleaning.deleteMailsOf(trx, person)
 

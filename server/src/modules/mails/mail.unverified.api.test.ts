@@ -184,6 +184,18 @@ describe('the link that verifies an address', () => {
     await requestLink()
     expect(await sentTo(person.email)).toHaveLength(limit + 1)
   })
+
+  it('is refused with the limit of all unverified addresses together where that one is reached', async () => {
+    const { person } = await register('gleb@example.com')
+    await service.mailsTo(person.email)
+    const { perHour } = unverifiedLimits.verify_email
+    await insertSent(perHour, 'verify_email', 'others@example.com', service.clock.now())
+    const refused = await post('me/verify-email', {}, person.token)
+    expect(refused).toMatchObject({
+      status: 429,
+      headers: { 'ratelimit-limit': String(perHour), 'retry-after': String(hourMs / 1_000) },
+    })
+  })
 })
 
 describe('registrations', () => {
