@@ -12,6 +12,7 @@ import { transferWithoutBooking } from '../wallet/wallet.service.ts'
 import { orderOf } from './payment.order.ts'
 import {
   type PaymentProvider,
+  type PaymentStatus,
   type ProviderPayment,
   ProviderRefusal,
   ProviderResultUnknown,
@@ -52,11 +53,12 @@ export async function applyPaymentState(
       )
       return
     }
-    if (payment.status === 'pending') await applyStatus(trx, deps, payment, state, now)
+    const status =
+      payment.status === 'pending' ? await applyStatus(trx, deps, payment, state, now) : payment.status
     if (state.isDisputed && payment.disputedAt === null) {
       await repository.updatePayment(trx, id, { disputedAt: toInstant(now) })
       await mailAdmins(trx, payment, 'payment_disputed', now)
-      await recordPaymentAuditEvent(trx, payment, 'dispute', {}, now)
+      await recordPaymentAuditEvent(trx, payment, 'dispute', { status }, now)
     }
   })
 }
@@ -69,13 +71,14 @@ export async function invalidateBooking(
   if (bookingId !== null) noteInvalidated(trx, await findCacheTagsOfBooking(trx, bookingId))
 }
 
+/** Returns the status that the payment then has. */
 async function applyStatus(
   trx: Tx,
   deps: PaymentDeps,
   payment: repository.PaymentRow,
   state: ProviderPayment,
   now: number,
-): Promise<void> {
+): Promise<PaymentStatus> {
   const { id, bookingId, amount, currency } = payment
   const { providerId, captureId } = state
   const checkoutUrl = state.status === 'pending' ? (state.checkoutUrl ?? payment.checkoutUrl) : null
@@ -85,7 +88,7 @@ async function applyStatus(
     repository.updatePayment(trx, id, { providerId, captureId, checkoutUrl, ...change })
   if (state.status === 'pending') {
     await write({})
-    return
+    return state.status
   }
   const finishedAt = toInstant(now)
   const isPaid = state.status === 'succeeded'
@@ -94,10 +97,10 @@ async function applyStatus(
     await write({ status: 'failed', finishedAt, ...received })
     await mailAdmins(trx, payment, 'payment_mismatch', now)
     await recordPaymentAuditEvent(trx, { ...payment, status: 'failed' }, 'mismatch', received, now)
-    return
+    return 'failed'
   }
   await write({ status: state.status, finishedAt })
-  if (!isPaid) return
+  if (!isPaid) return state.status
   const succeeded = { id, userId: payment.userId, bookingId, amount, currency }
   const { walletOwnerId: userId, settle } = await deps.onPaid(trx, succeeded, now)
   const details = { paymentId: id, memo: null, actorId: null, now }
@@ -110,6 +113,7 @@ async function applyStatus(
     ...details,
   })
   await settle()
+  return state.status
 }
 
 /** Queues a mail about a payment to each administrator. */

@@ -198,6 +198,8 @@ function differencesOf(
     const [here, there] = formatBoth({ amount, currency }, found)
     differences.push(`${here} here, ${there} at the provider`)
   }
+  // Stripe reports a dispute by a webhook only, which may be lost.
+  if (found.isDisputed && payment.disputedAt === null) differences.push('disputed at the provider, not here')
   if (found.refundedAmount < refunded.done || found.refundedAmount > refunded.begun) {
     const [here, there] = formatBoth(
       { amount: refunded.done, currency },

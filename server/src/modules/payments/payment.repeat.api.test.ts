@@ -54,6 +54,18 @@ describe.each(providers)('a request that is repeated at %s', (name) => {
     },
   )
 
+  it.each([{ PAYMENTS: 'none' }, { PAYMENT_MAX: '800' }])(
+    'is replayed under its key after a change of the settings: %j',
+    async (env) => {
+      const headers = { 'idempotency-key': 'before-the-change' }
+      const { body } = await begin(900, { headers })
+      const restarted = await startBeside(fixture.service, { ...fixture.provider.env, ...env })
+      const request = { token: fixture.member.token, body: { amount: 900 }, headers }
+      expect(await restarted.request('POST', 'payments', request)).toMatchObject({ status: 201, body })
+      await restarted.stop()
+    },
+  )
+
   it('is refused where another provider takes payments meanwhile, and begins a payment there when it is repeated again', async () => {
     const headers = { 'idempotency-key': 'before-and-after' }
     failNextCall('cut')

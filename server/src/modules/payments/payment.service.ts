@@ -45,13 +45,12 @@ export async function createPayment(
   const { db, config, paymentProvider: provider } = deps
   const { actor, idempotencyKey: key } = call
   const { amount, currency = config.CURRENCY, returnPath = null } = input
-  if (!provider) throw paymentsUnavailable()
-  const limits = limitsOf(config, provider, currency)
-  if (!limits) throw paymentsUnavailable()
-  if (amount < limits.min || amount > limits.max) throw outsideLimits(limits)
   const { retryAfterMs } = await deps.newPaymentLimiter.consume(actor.id)
   const insertion = withIdempotency(deps, key, async (trx) => {
-    // Only a new payment is refused: at the limit, too, a repetition continues the payment of its key.
+    // Only a new payment is refused: after a change of the settings and at the limit, too, a repetition continues the payment of its key.
+    const limits = provider && limitsOf(config, provider, currency)
+    if (!limits) throw paymentsUnavailable()
+    if (amount < limits.min || amount > limits.max) throw outsideLimits(limits)
     if (retryAfterMs > 0) throw limitReached(deps.newPaymentLimiter.points, retryAfterMs)
     await lockUserAgainstDeletion(trx, actor, actor.id)
     const values = { id: newId(), userId: actor.id, bookingId: null, amount, currency, returnPath }

@@ -1,8 +1,10 @@
 import { expect, it } from 'vitest'
 import { usePayments } from '../../../../testing/fixtures/payments.ts'
 import { expectProblem } from '../../../../testing/problem-shape.ts'
+import { reconcile } from './payment.reconcile.ts'
 
-const { fixture, begin, get, balance, providerIdOf, deliverWebhook, failNextCall } = usePayments('stripe')
+const { fixture, begin, get, balance, providerIdOf, deliverWebhook, payOnline, failNextCall } =
+  usePayments('stripe')
 
 const stripe = () => {
   if (fixture.provider.name !== 'stripe') throw new Error('the provider is not Stripe')
@@ -66,4 +68,24 @@ it.each([
 ])('a webhook that was signed %d s from now is answered with %d', async (seconds, status) => {
   stripe().notify('checkout.session.completed', {}, fixture.service.clock.now() + seconds * 1_000)
   expect((await deliverWebhook()).status).toBe(status)
+})
+
+it('a dispute that the first check of its payment finds is in the audit trail with the status that the payment then has', async () => {
+  const { id } = (await begin(900)).body
+  stripe().pay(providerIdOf(id))
+  stripe().dispute(providerIdOf(id))
+  fixture.service.clock.advance(3_000)
+  expect(await get(id)).toMatchObject({ status: 'succeeded', disputed: true })
+  const { token } = fixture.admin
+  const audit = await fixture.service.request('GET', `audit?entityId=${id}`, { token })
+  expect(audit.body.items).toMatchObject([{ action: 'dispute', after: { status: 'succeeded' } }])
+})
+
+it('a dispute whose webhook is lost is a difference in `make reconcile`', async () => {
+  const id = await payOnline(900)
+  stripe().dispute(providerIdOf(id))
+  const { findings } = await reconcile(fixture.service.deps)
+  expect(findings.filter((finding) => finding.id === id)).toEqual([
+    { id, detail: 'payment: disputed at the provider, not here' },
+  ])
 })

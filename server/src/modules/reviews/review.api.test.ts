@@ -142,16 +142,16 @@ describe('a review', () => {
     expect(responses.map((response) => response.status).sort()).toEqual([201, 409, 409, 409, 409])
   })
 
-  it('waits for approval again after an edit, and does not count meanwhile', async () => {
+  it('waits for approval again after an edit that changes something, and does not count meanwhile', async () => {
     const { body } = await write()
     await moderate(body.id, 'approve')
-    const edited = await service.request('PATCH', `reviews/${body.id}`, {
-      token: member.token,
-      body: { rating: 2 },
-    })
-    expect(edited.body).toMatchObject({ status: 'pending', rating: 2 })
+    const edit = (change: object) =>
+      service.request('PATCH', `reviews/${body.id}`, { token: member.token, body: change })
+    expect((await edit({ rating: 2 })).body).toMatchObject({ status: 'pending', rating: 2 })
     expect(await rating()).toEqual({ average: null, count: 0 })
-    await moderate(body.id, 'approve')
+    const approved = (await moderate(body.id, 'approve')).body
+    for (const change of [{}, { rating: 2, text: body.text }])
+      expect(await edit(change)).toMatchObject({ status: 200, body: approved })
     expect(await rating()).toEqual({ average: 2, count: 1 })
   })
 

@@ -67,8 +67,8 @@ export async function writeReview(
 }
 
 /**
- * An edit by the author; the review gets the author's present name, and waits for approval again. Locks the review, then the space. Raises `not_found`, `forbidden`,
- * `precondition_failed`.
+ * An edit by the author; the review gets the author's present name, and waits for approval again, unless nothing changes. Locks the review,
+ * then the space. Raises `not_found`, `forbidden`, `precondition_failed`.
  */
 export async function editReview(
   deps: Pick<Deps, 'db' | 'clock'>,
@@ -83,6 +83,10 @@ export async function editReview(
     const updatedAt = toInstant(deps.clock.now())
     // Where the review came with a merged account, that account keeps its former name.
     const authorName = await repository.getPresentName(trx, call.actor.id)
+    const after = { ...before, ...change, authorName }
+    const isChanged =
+      after.rating !== before.rating || after.text !== before.text || after.authorName !== before.authorName
+    if (!isChanged) return before
     await repository.updateReview(trx, id, { ...change, authorName, status: 'pending', updatedAt })
     await removeFromRating(trx, before)
     return getReview(trx, id)
