@@ -34,6 +34,12 @@ it.each(['line', 'lines'])(
   },
 )
 
+it.each(['line', 'lines'])('the white space around a %s does not count, however much there is', (kind) => {
+  const body = { text: `${' '.repeat(100)}Anna${' '.repeat(900)}` }
+  expect(validatorOf(kind)(body)).toBe(true)
+  expect(body.text).toBe('Anna')
+})
+
 it('the longest text is normalised before its length is checked: four characters may become one', () => {
   const validate = validatorOf('line')
   const person = { text: '\u03B1\u0313\u0300\u0345'.repeat(10) }

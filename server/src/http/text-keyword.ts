@@ -36,8 +36,8 @@ const norms: Record<TextKind, TextNorm> = {
   opaque: { toStored: (text) => text, error: noError },
 }
 
-// NFC composes at most four characters into one. A text that is longer than this many times its limit is left to `maxLength`, so that nobody's
-// hundred kilobytes are normalised before they are refused.
+// NFC composes at most four characters into one. A text that is longer than this many times its limit, without the white space around it, is
+// left to `maxLength`, so that nobody's hundred kilobytes are normalised before they are refused.
 const maxComposed = 4
 
 /** Converts the text to its stored form and refuses forbidden text. Lengths apply to the stored form. */
@@ -51,7 +51,7 @@ export const textKeyword: FuncKeywordDefinition = {
     const { errorAsSent = noError, toStored, error } = norms[kind]
     const isBlankRefused = minLength > 0 && kind !== 'password' && kind !== 'currency'
     const check: SchemaValidateFunction = (value: string, at) => {
-      if (value.length > maxComposed * maxLength) return true
+      if (value.trim().length > maxComposed * maxLength) return true
       let message = errorAsSent(value)
       if (!message) {
         const text = toStored(value)
