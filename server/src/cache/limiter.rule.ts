@@ -11,6 +11,7 @@ export type Consumption = {
   /** 0 where the request is within the limit. */
   retryAfterMs: number
   remaining: number
+  /** The time until the window ends. */
   resetMs: number
 }
 

@@ -40,7 +40,10 @@ const norms: Record<TextKind, TextNorm> = {
 // left to `maxLength`, so that nobody's hundred kilobytes are normalised before they are refused.
 const maxComposed = 4
 
-/** Converts the text to its stored form and refuses forbidden text. Lengths apply to the stored form. */
+/**
+ * Converts the text to its stored form and refuses forbidden text. Lengths apply to the stored form; a text that is far above its limit is
+ * refused as it was sent.
+ */
 export const textKeyword: FuncKeywordDefinition = {
   keyword: 'x-text',
   type: 'string',

@@ -16,8 +16,8 @@ import {
   findCredentials,
   getOwnUser,
   getUser,
-  holdsPassword,
   lockUserAgainstChange,
+  lockUserWithPasswordHash,
   markEmailVerified,
   queueVerificationMail,
   setPassword,
@@ -154,7 +154,7 @@ export async function changePassword(
     const passwordHash = await deps.passwords.hash(actor.id, newPassword)
     await inTransaction(deps, async (trx) => {
       // Of two simultaneous changes with the old password the first succeeds.
-      if (currentHash === null || !(await holdsPassword(trx, actor.id, currentHash)))
+      if (currentHash === null || !(await lockUserWithPasswordHash(trx, actor.id, currentHash)))
         return refuseWrongPassword(trx, actor)
       const at = toInstant(deps.clock.now())
       await setPassword(trx, actor.id, passwordHash, at)

@@ -10,7 +10,7 @@ import { emailTaken } from '../users/user.problems.ts'
 import {
   createUser,
   findCredentials,
-  holdsPassword,
+  lockUserWithPasswordHash,
   queueVerificationMail,
   replacePasswordHash,
 } from '../users/user.service.ts'
@@ -45,7 +45,7 @@ export async function login(
   const { id, passwordHash } = await verifyCredentials(deps, input, queueKey)
   return inTransaction(deps, async (trx) => {
     // A change of the password ends the other sessions, so no session may be opened with the old password after that.
-    if (!(await holdsPassword(trx, id, passwordHash))) throw wrongCredentials()
+    if (!(await lockUserWithPasswordHash(trx, id, passwordHash))) throw wrongCredentials()
     return openSession(deps, trx, id, client)
   })
 }

@@ -33,8 +33,8 @@ export const lockLocation = (trx: Tx, id: string) =>
   trx.selectFrom('locations').select(columnsForStaff).where('id', '=', id).forUpdate().executeTakeFirst()
 
 /**
- * Locks the location in share mode, for a transaction that adds a space or a tariff, or opens a shift. A closure of the whole location must see
- * every space, so this lock and `lockLocationAgainstNewSpaces` wait for each other.
+ * Locks the location in share mode, for a transaction that adds a space or a tariff, gives the location a tariff, or opens a shift. A closure of the
+ * whole location must see every space, so this lock and `lockLocationAgainstNewSpaces` wait for each other.
  */
 export const lockLocationShared = (trx: Tx, id: string) =>
   trx.selectFrom('locations').select('id').where('id', '=', id).forShare().executeTakeFirst()

@@ -74,8 +74,8 @@ export async function createLocation(
 }
 
 /**
- * For use cases that add a space or a tariff, or open a shift: waits while another transaction changes the location or its opening hours, or
- * closes the whole location; blocks such a transaction.
+ * For use cases that add a space or a tariff, give the location a tariff, or open a shift: waits while another transaction changes the
+ * location or its opening hours, or closes the whole location; blocks such a transaction.
  */
 export const lockLocationShared = (trx: Tx, id: string) => repository.lockLocationShared(trx, id)
 

@@ -49,7 +49,7 @@ export async function reconcile({
 async function compareWithProvider(db: Db, provider: PaymentProvider, now: number): Promise<Result> {
   const since = toInstant(now - days * dayMs)
   const payments = await repository.findRecentOrPending(db, provider.name, since)
-  const refunds = await refundRepository.findRefundsOfAll(
+  const refunds = await refundRepository.findRefundsOfPayments(
     db,
     payments.map(({ id }) => id),
   )

@@ -20,7 +20,7 @@ export const findRefundsOf = (db: Db, paymentId: string) =>
   refunds(db).where('paymentId', '=', paymentId).orderBy('createdAt').orderBy('id').execute()
 
 /** All refunds of these payments, oldest first. */
-export const findRefundsOfAll = (db: Db, paymentIds: string[]) =>
+export const findRefundsOfPayments = (db: Db, paymentIds: string[]) =>
   refunds(db).where(anyOf('paymentId', paymentIds)).orderBy('createdAt').execute()
 
 /** The refund that a webhook is about, by the provider's id or by ours. */

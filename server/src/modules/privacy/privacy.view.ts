@@ -74,7 +74,10 @@ const sectionsOf = (userId: string, accounts = accountsOf(userId)) =>
 const accountsOf = (userId: string) =>
   sql`ARRAY(SELECT id FROM users WHERE id = ${userId} OR merged_into = ${userId})`
 
-/** The rows of the sections above, with the listed columns, oldest first. Only `batchSize` rows at a time are held in memory. */
+/**
+ * The rows of the sections above, with the listed columns, oldest first. Only `batchSize` rows at a time are held in memory, and
+ * the ids of the others.
+ */
 export async function* findExportSections(
   db: Db,
   userId: string,

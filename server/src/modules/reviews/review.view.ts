@@ -42,7 +42,10 @@ export const listApproved = (db: Db, spaceId: string, query: PageQuery) =>
     query,
   )
 
-/** The reviews that staff moderate: those of the spaces of the locations they run, newest first. Nobody can read those of a deleted space. */
+/**
+ * The reviews that staff moderate: those of the spaces of the locations they run, newest first. Those of a deleted space are left
+ * out: nobody can see its page any more.
+ */
 export function listReviews(db: Db, actor: Actor, query: ReviewQuery) {
   let selectQuery = reviewsWithAuthor(db).where('spaces.deletedAt', 'is', null)
   if (actor.role !== 'admin')

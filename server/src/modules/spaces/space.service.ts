@@ -74,7 +74,10 @@ export async function getSpaceDetails(db: Db, actor: Actor | null, id: string): 
   return withAccessNote({ ...space, accessNote })
 }
 
-/** Raises `not_found`, `forbidden`, `validation_failed` where the tariff is not for this location. */
+/**
+ * Locks the location, then the tariff, both in share mode. Raises `not_found`, `forbidden`, `validation_failed` where the tariff is not for
+ * this location.
+ */
 export async function createSpace(
   deps: Pick<Deps, 'db' | 'clock'>,
   call: Call,
@@ -109,7 +112,7 @@ const defaultFields = {
 } satisfies Partial<Space>
 
 /**
- * Locks the space. Bookings already made keep their time, buffers and price. Raises `not_found`, `forbidden`,
+ * Locks the space, then a new tariff in share mode. Bookings already made keep their time, buffers and price. Raises `not_found`, `forbidden`,
  * `precondition_failed`, `validation_failed`.
  */
 export async function updateSpace(

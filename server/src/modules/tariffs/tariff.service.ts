@@ -177,8 +177,8 @@ export async function updateTariff(
     assertVersion(before.version, call.ifMatch)
     if (after.locationId && (await findSpaceElsewhere(trx, id, after.locationId)))
       throw inUse({
-        en: 'Spaces of other locations have this tariff, or had it before they were deleted; add another tariff for this location instead',
-        ru: 'Этот тариф выбран у мест других локаций, возможно уже удалённых; добавьте для этой локации отдельный тариф',
+        en: 'Spaces of other locations have this tariff: choose another one for them first, or add another tariff for this location',
+        ru: 'Этот тариф выбран у мест других локаций: сначала выберите для них другой тариф или добавьте отдельный тариф для этой локации',
       })
     const now = deps.clock.now()
     const updated = await repository.updateTariff(trx, id, { ...change, updatedAt: toInstant(now) })
@@ -187,7 +187,7 @@ export async function updateTariff(
   })
 }
 
-/** Raises `not_found`, `forbidden`, `precondition_failed`, and `in_use` (through the foreign key) while a space uses the tariff. */
+/** Locks the tariff. Raises `not_found`, `forbidden`, `precondition_failed`, and `in_use` (through the foreign key) while a space uses it. */
 export async function deleteTariff(deps: Pick<Deps, 'db' | 'clock'>, call: Call, id: string): Promise<void> {
   await inTransaction(deps, async (trx) => {
     const before = await lockVisibleTariff(trx, call.actor, id)

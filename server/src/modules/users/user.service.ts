@@ -170,8 +170,8 @@ export async function createUser(trx: Tx, { now, ...user }: NewUser): Promise<st
 /** The data against which a sign-in is checked. */
 export const findCredentials = (db: Db, email: string) => repository.findCredentials(db, email)
 
-/** Whether the account still has this password hash; if so, the hash does not change until the transaction ends. Locks the user. */
-export const holdsPassword = async (trx: Tx, id: string, passwordHash: string): Promise<boolean> =>
+/** Locks the user. False where the account has another password hash by now; otherwise it does not change until the transaction ends. */
+export const lockUserWithPasswordHash = async (trx: Tx, id: string, passwordHash: string): Promise<boolean> =>
   (await repository.lockPasswordHash(trx, id)) === passwordHash
 
 /** Stores another hash of the unchanged password, unless the password has been changed meanwhile: then false. */
