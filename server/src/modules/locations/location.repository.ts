@@ -39,6 +39,10 @@ export const lockLocation = (trx: Tx, id: string) =>
 export const lockLocationShared = (trx: Tx, id: string) =>
   trx.selectFrom('locations').select('id').where('id', '=', id).forShare().executeTakeFirst()
 
+/** Locks the location in key share mode, as a foreign key to it does. */
+export const lockLocationAgainstDeletion = (trx: Tx, id: string) =>
+  trx.selectFrom('locations').select('id').where('id', '=', id).forKeyShare().executeTakeFirst()
+
 /** Blocks new spaces (`lockLocationShared`), but not new bookings, whose foreign keys take only `FOR KEY SHARE`. */
 export const lockLocationAgainstNewSpaces = (trx: Tx, id: string) =>
   trx.selectFrom('locations').select('id').where('id', '=', id).forNoKeyUpdate().executeTakeFirst()

@@ -79,6 +79,11 @@ export async function createLocation(
  */
 export const lockLocationShared = (trx: Tx, id: string) => repository.lockLocationShared(trx, id)
 
+/** For use cases that read a location and then write a row of it: the location stays until the transaction ends. Raises `not_found`. */
+export async function lockLocationAgainstDeletion(trx: Tx, id: string): Promise<void> {
+  if (!(await repository.lockLocationAgainstDeletion(trx, id))) throw notFound()
+}
+
 /**
  * For use cases that change when the whole location is open, by its hours or a closure: they run one at a time, and no space is
  * added meanwhile. Call it before any lock of a space. Raises `not_found`.

@@ -7,7 +7,11 @@ import { newId } from '../../shared/ids.ts'
 import { invalidField, invalidTransition, notFound } from '../../shared/problems.ts'
 import { toInstant } from '../../shared/time-range.ts'
 import { recordChange } from '../audit/audit.service.ts'
-import { getLocation, lockLocationShared } from '../locations/location.service.ts'
+import {
+  getLocation,
+  lockLocationAgainstDeletion,
+  lockLocationShared,
+} from '../locations/location.service.ts'
 import { lockUserAgainstDeletion } from '../users/user.service.ts'
 import { noOpenShift, otherCurrencyOfShift, shiftOpen } from './shift.problems.ts'
 import * as repository from './shift.repository.ts'
@@ -119,8 +123,8 @@ type LocationAndShift = { locationId: string | null; shiftId: string | null }
 /**
  * The location and the shift of money that staff take or pay out. Cash in the shift's currency belongs to the actor's open shift at that
  * location. Cash in another currency, or of an actor without an open shift there, belongs to no shift, and is refused where the location
- * requires one. Without a named location, money by terminal or bank transfer has the only location of a manager. The shift is locked, so that it stays open
- * until the transaction ends. Raises `not_found`, `forbidden`, `shift_required`, and `validation_failed` for cash where a manager of
+ * requires one. Without a named location, money by terminal or bank transfer has the only location of a manager. The location is locked against its
+ * deletion, and the shift, so that it stays open until the transaction ends. Raises `not_found`, `forbidden`, `shift_required`, and `validation_failed` for cash where a manager of
  * several locations names no location.
  */
 export async function findLocationAndShift(
@@ -128,7 +132,7 @@ export async function findLocationAndShift(
   actor: Actor,
   { channel, currency, locationId }: TransferByStaff,
 ): Promise<LocationAndShift> {
-  const requested = locationId === undefined ? null : await getLocation(trx, actor, locationId)
+  const requested = locationId === undefined ? null : await getLockedLocation(trx, actor, locationId)
   if (requested) assertRunsLocation(actor, requested.id)
   if (channel === 'terminal' || channel === 'bank') {
     const hasOneLocation = actor.locationIds.length === 1
@@ -159,5 +163,11 @@ export async function findLocationAndShift(
  */
 const defaultLocationOf = (trx: Tx, actor: Actor, shiftLocationId: string | undefined) => {
   const id = shiftLocationId ?? actor.locationIds[0]
-  return id === undefined ? null : getLocation(trx, actor, id)
+  return id === undefined ? null : getLockedLocation(trx, actor, id)
+}
+
+/** The location, locked against its deletion. Raises `not_found`. */
+async function getLockedLocation(trx: Tx, actor: Actor, id: string) {
+  await lockLocationAgainstDeletion(trx, id)
+  return getLocation(trx, actor, id)
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { useWallets } from '../../../../testing/fixtures/wallets.ts'
+import { holdLock } from '../../../../testing/postgres/locks.ts'
 import { expectProblem } from '../../../../testing/problem-shape.ts'
 
 const { service, admin, manager, member, add, topUp, adjust, payOut, wallet, entries } = useWallets()
@@ -119,4 +120,17 @@ describe('an adjustment', () => {
   it('of 0 is refused', async () => {
     expectProblem(await adjust(0), 400, 'validation_failed')
   })
+})
+
+it('Money at a location that is being deleted is refused with 404', async () => {
+  const body = { name: 'Kiosk', timeZone: 'Europe/Moscow' }
+  const { id } = (await service.request('POST', 'locations', { token: admin.token, body })).body
+  const held = await holdLock(service, 'DELETE FROM locations WHERE id = $1', [id])
+  const responses = Promise.all([
+    add({ kind: 'top_up', amount: 500, channel: 'terminal', locationId: id }),
+    add({ kind: 'top_up', amount: 500, channel: 'cash', locationId: id }),
+  ])
+  await held.untilWaiting(2)
+  await held.release()
+  for (const response of await responses) expectProblem(response, 404, 'not_found')
 })
