@@ -1,6 +1,7 @@
 import type { ErrorObject } from 'ajv'
 import { durationText } from '../shared/duration-text.ts'
 import type { Text } from '../shared/language.ts'
+import { maxMoney } from '../shared/money.ts'
 import { messageOfPattern } from './schema.ts'
 
 // Sentences about invalid fields: `/amount` "must be at least 1". Rules of our own (`x-text`, `x-within`)
@@ -41,10 +42,24 @@ const bounds: Record<string, Text> = {
   maximum: { en: 'must be at most', ru: 'должно быть не больше' },
 }
 
-/** A limit with the unit that the name of its field ends in, such as `bufferBeforeMinutes`: `1440 minutes (24 hours)`. */
+/**
+ * A limit with the unit of its field, because a screen may show the field in another unit: `1440 minutes (24 hours)` for
+ * `bufferBeforeMinutes`, `100% (10000 in hundredths of a percent)` for `taxRate`.
+ */
 function limitText(path: string, limit: number): Text {
-  if (limit === 0 || !/minutes$/i.test(path)) return { en: `${limit}`, ru: `${limit}` }
-  const minutes = { en: count(limit, 'minute'), ru: `${limit} мин` }
+  if (limit === 0) return { en: '0', ru: '0' }
+  if (path.endsWith('/taxRate'))
+    return {
+      en: `${limit / 100}% (${limit} in hundredths of a percent)`,
+      ru: `${limit / 100}\u00a0% (${limit} в сотых долях процента)`,
+    }
+  if (Math.abs(limit) === maxMoney || /amount$/i.test(path))
+    return {
+      en: `${limit} in the smallest unit of the currency`,
+      ru: `${limit} в минимальных единицах валюты`,
+    }
+  if (!/minutes$/i.test(path)) return { en: `${limit}`, ru: `${limit}` }
+  const minutes = { en: count(limit, 'minute'), ru: `${limit}\u00a0мин` }
   if (limit < 60) return minutes
   const { en, ru } = durationText(limit)
   return { en: `${minutes.en} (${en})`, ru: `${minutes.ru} (${ru})` }

@@ -22,12 +22,12 @@ export const unauthenticated = defineProblem('unauthenticated', 401, {
   ru: 'Сначала войдите в систему',
 })
 export const tokenExpired = defineProblem('token_expired', 401, {
-  en: 'The access token has expired',
+  en: 'The token has expired',
   ru: 'Срок действия токена истёк',
 })
 export const userBlocked = defineProblem('user_blocked', 403, {
-  en: 'This account is blocked',
-  ru: 'Эта учётная запись заблокирована',
+  en: 'This account is blocked: ask the staff of the coworking',
+  ru: 'Эта учётная запись заблокирована: обратитесь к сотрудникам коворкинга',
 })
 export const forbidden = defineProblem('forbidden', 403, {
   en: 'You may not do this',

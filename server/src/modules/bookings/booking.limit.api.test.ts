@@ -51,7 +51,9 @@ describe('a member at the limit', () => {
   it('gets neither a booking nor a quote until a booking is cancelled', async () => {
     const { member, bookings } = await makeFullMember()
     const requested = nextRequest()
-    expect(await book(service, member, requested)).toMatchObject(tooMany)
+    const refused = await book(service, member, requested)
+    expect(refused).toMatchObject(tooMany)
+    expect(refused.body.detail).toMatch(/at most 5 upcoming bookings: cancel one|не больше 5: отмените/)
     const quote = () => service.request('POST', 'quotes', { token: member.token, body: requested })
     expect(await quote()).toMatchObject(tooMany)
     expect(await service.request('POST', 'quotes', { body: requested })).toMatchObject({ status: 200 })

@@ -1,5 +1,6 @@
 import type { Db, Tx } from '../../db/db.ts'
 import type { StatementPart, When } from '../../db/one-statement.ts'
+import type { Text } from '../../shared/language.ts'
 import { countOccupying } from '../calendar/calendar.view.ts'
 import { lockAndCheckLimitStatement, lockAndCountOccupying } from './booking.limit.repository.ts'
 import { tooManyBookings } from './booking.problems.ts'
@@ -31,5 +32,10 @@ export const belowLimitParts = (userId: string, limit: Limit, when: When): State
   limit.max > 0 ? [{ name: 'below_limit', query: lockAndCheckLimitStatement(userId, limit, when) }] : []
 
 async function check({ max }: Limit, count: () => Promise<number>): Promise<void> {
-  if (max > 0 && (await count()) >= max) throw tooManyBookings(undefined, { limit: max })
+  if (max > 0 && (await count()) >= max) throw tooManyBookings(limitDetail(max), { limit: max })
 }
+
+const limitDetail = (max: number): Text => ({
+  en: `One person can have at most ${max} upcoming booking${max === 1 ? '' : 's'}: cancel one of them, or ask the staff to book for you`,
+  ru: `Предстоящих бронирований у одного человека может быть не больше ${max}: отмените одно из них или попросите сотрудников забронировать для вас`,
+})

@@ -43,7 +43,9 @@ describe('where the space requires approval', () => {
   it('a checked-in booking cannot be moved there by its member, because it cannot become pending again', async () => {
     await travelTo(service, `${day}T09:50:00+03:00`, member)
     expect(await changeStatus(service, member, 'check-in', booking.id)).toMatchObject({ status: 200 })
-    expect(await move({ spaceId: hall.id })).toMatchObject(refused(409, 'invalid_transition'))
+    const moved = await move({ spaceId: hall.id })
+    expect(moved).toMatchObject(refused(409, 'invalid_transition'))
+    expect(moved.body.detail).toContain('staff approve each booking of that space')
   })
 })
 

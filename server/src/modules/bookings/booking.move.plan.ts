@@ -129,7 +129,7 @@ const otherLocation = () =>
 const tooLateForCheckedIn = () =>
   invalidTransition({
     en: 'A checked-in booking can start at most 15 minutes from now',
-    ru: 'Бронирование с отметкой о приходе может начаться не позже чем через 15 минут',
+    ru: 'Бронирование с отметкой о приходе может начаться не позже чем через 15\u00a0минут',
   })
 
 /**
@@ -162,6 +162,10 @@ function statusAfter(
 ): BookingStatus {
   if (booking.status === 'pending') return initialStatus(true, during.start, context)
   if (!space.requiresApproval || isStaffFor(actor, booking)) return booking.status
-  if (!mayMoveToApprovalSpace(booking, actor)) throw invalidTransition()
+  if (!mayMoveToApprovalSpace(booking, actor))
+    throw invalidTransition({
+      en: 'You are checked in already, and staff approve each booking of that space: choose another space',
+      ru: 'Приход уже отмечен, а бронирования этого места подтверждают сотрудники: выберите другое место',
+    })
   return initialStatus(true, during.start, context)
 }

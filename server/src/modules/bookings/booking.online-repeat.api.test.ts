@@ -170,8 +170,11 @@ describe('a booking with `payment: online` whose request is repeated', () => {
     fixture.service.clock.advance(holdMs)
     failNextCall('failBefore')
     // A refusal releases the key, so the second request is refused by the booking, too.
-    for (let count = 0; count < 2; count++)
-      expectProblem(await pay(id, { payment: 'online' }, { headers }), 409, 'invalid_transition')
+    for (let count = 0; count < 2; count++) {
+      const late = await pay(id, { payment: 'online' }, { headers })
+      expectProblem(late, 409, 'invalid_transition')
+      expect(late.body.detail).toMatch(/^This booking no longer awaits payment/)
+    }
     expect(fixture.provider.faults.failBefore).toBe(1)
   })
 

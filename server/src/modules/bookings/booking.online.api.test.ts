@@ -117,7 +117,9 @@ describe('a booking with `payment: online`', () => {
     fixture.service.clock.advance(3_000)
     fixture.provider.faults.refuse = 1
     const headers = { 'idempotency-key': 'pay-again' }
-    expectProblem(await pay(made.id, { payment: 'online' }, { headers }), 422, 'payments_unavailable')
+    const refused = await pay(made.id, { payment: 'online' }, { headers })
+    expectProblem(refused, 422, 'payments_unavailable')
+    expect(refused.body.detail).toContain('Top up at the front desk')
     const again = await pay(made.id, { payment: 'online' }, { headers })
     expect(again.body).toMatchObject({ status: 'awaiting_payment', paymentRequest: { status: 'pending' } })
     await payAndDeliver(again.body.paymentRequest.id)

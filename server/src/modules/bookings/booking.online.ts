@@ -68,6 +68,12 @@ export async function createCheckoutAfterBooking(
   return current
 }
 
+const noLongerPayable = () =>
+  invalidTransition({
+    en: 'This booking no longer awaits payment: it is paid or cancelled, or the time to pay is over',
+    ru: 'Это бронирование больше не ждёт оплаты: оно оплачено или отменено либо время на оплату истекло',
+  })
+
 /** Whether the payment has no checkout, because the provider cannot be reached or refuses it. */
 const isCheckoutFailure = (error: unknown): error is Problem =>
   error instanceof Problem && (error.type === providerUnavailable || error.type === paymentsUnavailable)
@@ -155,7 +161,7 @@ export async function payForBooking(
     if (wasPayable && isPaidAndLive(row, now)) return readBookingResponse(trx, actor, row, now)
     if (row.userId !== actor.id) await assertNotBlocked(trx, row.userId)
     assertVersion(row.version, call.ifMatch)
-    if (!isPayable(row, now)) throw invalidTransition()
+    if (!isPayable(row, now)) throw noLongerPayable()
     const missing = await findMissing(trx, row, row.totalPrice)
     if (missing > 0 && payment === 'online') {
       const { userId, currency } = row
@@ -184,7 +190,7 @@ async function createCheckoutAfterPay(deps: PaymentDeps, call: Call, stored: Boo
   )
   if (updated.status === 'expired' || updated.status === 'cancelled') {
     if (key) await releaseKey(deps.db, key, stored)
-    throw invalidTransition()
+    throw noLongerPayable()
   }
   if (key) await storeResponse(deps.db, key, { stored, response: updated })
   return updated

@@ -198,6 +198,7 @@ describe.each(providers)('a payment by %s', (name) => {
     fixture.provider.faults.failAfter = 1
     const refused = await begin(900, { headers })
     expectProblem(refused, 503, 'provider_unavailable')
+    expect(refused.body.detail).toMatch(/Nothing was charged/)
     const second = await begin(900, { headers })
     expect(second.status).toBe(201)
     for (const { headers } of [refused, second]) expect(headers).not.toHaveProperty('idempotency-replayed')

@@ -23,10 +23,21 @@ export const providerUnavailable = defineProblem('provider_unavailable', 503, {
   ru: 'Платёжная система не отвечает',
 })
 
+/** The detail of `provider_unavailable` where a payment could not begin. */
+export const nothingCharged = {
+  en: 'The payment provider does not answer. Nothing was charged: try again in a few minutes, or pay at the front desk',
+  ru: 'Платёжная система не отвечает. Ничего не списано: повторите через несколько минут или заплатите на стойке администратора',
+}
+
 /** Details of `payments_unavailable`. */
-export const refusedByProvider = {
+export const topUpRefused = {
   en: 'The payment provider refuses this payment. Try another amount, or pay at the front desk',
   ru: 'Платёжная система отклонила этот платёж. Попробуйте другую сумму или оплатите на стойке администратора',
+}
+
+export const bookingPaymentRefused = {
+  en: 'The payment provider refuses this payment. Top up at the front desk, and pay for the booking from the balance',
+  ru: 'Платёжная система отклонила этот платёж. Пополните баланс на стойке администратора и оплатите бронирование с него',
 }
 
 export const formerProvider = {

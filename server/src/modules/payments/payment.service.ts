@@ -23,10 +23,12 @@ import {
 import { aboveLimits, limitsOf, outsideLimits } from './payment.limits.ts'
 import { decideFiscalReceipt, returnUrlOf } from './payment.order.ts'
 import {
+  bookingPaymentRefused,
+  nothingCharged,
   pageExpired,
   paymentsUnavailable,
   providerUnavailable,
-  refusedByProvider,
+  topUpRefused,
 } from './payment.problems.ts'
 import * as repository from './payment.repository.ts'
 import type { MyPaymentQuery, NewPayment, Payment, PaymentQuery } from './payment.schema.ts'
@@ -121,14 +123,15 @@ export async function createCheckout(deps: PaymentDeps, id: string): Promise<Pay
     await createAtProvider(deps, provider, row).catch((error: unknown) => {
       if (!isResultUnknown(error)) throw error
       log.warn({ err: error, payment: id }, noUsableResponse)
-      throw providerUnavailable()
+      throw providerUnavailable(nothingCharged)
     })
   }
   const payment = await getView(db, id)
-  if (payment.status === 'failed') throw paymentsUnavailable(refusedByProvider)
+  if (payment.status === 'failed')
+    throw paymentsUnavailable(payment.bookingId === null ? topUpRefused : bookingPaymentRefused)
   if (payment.status === 'expired') throw paymentsUnavailable(pageExpired)
   // The provider has responded with the state of another payment, or without the address of its page.
-  if (payment.status === 'pending' && payment.checkoutUrl === null) throw providerUnavailable()
+  if (payment.status === 'pending' && payment.checkoutUrl === null) throw providerUnavailable(nothingCharged)
   return payment
 }
 

@@ -23,6 +23,6 @@ export const balanceTooLarge = () =>
 /** A `validation_failed` for a merge after which a balance would be too large. */
 export const mergedBalanceTooLarge = () =>
   invalidField('/into', {
-    en: 'the two balances together are above the largest amount that can be held',
+    en: 'must be an account whose balance would stay within the largest amount that can be held',
     ru: 'вместе балансы превысили бы наибольшую допустимую сумму',
   })

@@ -1012,7 +1012,7 @@ export interface components {
                 };
             };
         };
-        /** @description `unauthenticated`: Sign in first; `token_expired`: The access token has expired */
+        /** @description `unauthenticated`: Sign in first; `token_expired`: The token has expired */
         "unauthenticated.token_expired": {
             headers: {
                 [name: string]: unknown;
@@ -1024,7 +1024,7 @@ export interface components {
                 };
             };
         };
-        /** @description `user_blocked`: This account is blocked */
+        /** @description `user_blocked`: This account is blocked: ask the staff of the coworking */
         user_blocked: {
             headers: {
                 [name: string]: unknown;
@@ -1108,7 +1108,7 @@ export interface components {
                 };
             };
         };
-        /** @description `unauthenticated`: Sign in first; `token_expired`: The access token has expired; `token_reused`: This refresh token was used before; the session has ended */
+        /** @description `unauthenticated`: Sign in first; `token_expired`: The token has expired; `token_reused`: This refresh token was used before; the session has ended */
         "unauthenticated.token_expired.token_reused": {
             headers: {
                 [name: string]: unknown;
@@ -1120,7 +1120,7 @@ export interface components {
                 };
             };
         };
-        /** @description `user_blocked`: This account is blocked; `forbidden`: You may not do this */
+        /** @description `user_blocked`: This account is blocked: ask the staff of the coworking; `forbidden`: You may not do this */
         "user_blocked.forbidden": {
             headers: {
                 [name: string]: unknown;
@@ -1196,7 +1196,7 @@ export interface components {
                 };
             };
         };
-        /** @description `email_taken`: This email already has an account; `last_admin`: This is the last administrator: nobody else could manage the service; `email_unverified`: The account has no confirmed email: the person who registered with this address would get these rights */
+        /** @description `email_taken`: This email already has an account; `last_admin`: This is the last administrator: nobody else could manage the service; `email_unverified`: The account has no confirmed email: the person who registered with this address would get these permissions */
         "email_taken.last_admin.email_unverified": {
             headers: {
                 [name: string]: unknown;
