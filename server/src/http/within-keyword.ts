@@ -14,7 +14,7 @@ export const withinKeyword: FuncKeywordDefinition = {
       // Both values were already converted by `x-canonical`.
       const { [from]: start, [at?.parentDataProperty ?? '']: end } = at?.parentData ?? {}
       if (typeof start !== 'string' || toMs(end) - toMs(start) <= days * dayMs) return true
-      const russian = `должно быть не позже чем через ${days} дн. после начала`
+      const russian = `должно быть не позже чем через ${days}\u00a0дн. после начала`
       check.errors = [
         { keyword: 'x-within', message: `must be at most ${days} days after the start`, params: { russian } },
       ]

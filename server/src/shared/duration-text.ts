@@ -9,7 +9,7 @@ const minutesPerDay = 1_440
  */
 export function durationText(minutes: number): Text {
   const days = minutes / minutesPerDay
-  if (days >= 2 && Number.isInteger(days)) return { en: count(days, 'day'), ru: `${days} дн.` }
+  if (days >= 2 && Number.isInteger(days)) return { en: count(days, 'day'), ru: `${days}\u00a0дн.` }
   const hours = Math.floor(minutes / minutesPerHour)
   const rest = minutes % minutesPerHour
   const isShown = { hours: hours > 0, minutes: rest > 0 || hours === 0 }
@@ -17,7 +17,7 @@ export function durationText(minutes: number): Text {
     [isShown.hours && hoursText, isShown.minutes && minutesText].filter(Boolean).join(' ')
   return {
     en: join(count(hours, 'hour'), count(rest, 'minute')),
-    ru: join(`${hours} ч`, `${rest} мин`),
+    ru: join(`${hours}\u00a0ч`, `${rest}\u00a0мин`),
   }
 }
 

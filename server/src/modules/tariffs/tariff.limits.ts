@@ -56,7 +56,7 @@ export function assertStartAndDuration(tariff: Limits, timeZone: string, during:
   if (!isOnStep(tariff, timeZone, during.start)) {
     const step = durationText(tariff.stepMinutes)
     throw invalidDuration({
-      en: `Bookings start every ${step.en}, counted from local midnight`,
+      en: `Bookings start at intervals of ${step.en}, counted from local midnight`,
       ru: `Начинать можно с шагом ${step.ru}, считая от местной полуночи`,
     })
   }
@@ -122,7 +122,7 @@ export function assertLeadTimeAndAdvanceLimit(
     const days = maxAdvanceDays === 1 ? 'day' : 'days'
     throw outsideBookingWindow({
       en: `It can be booked at most ${maxAdvanceDays} ${days} in advance; this is ${daysAhead}`,
-      ru: `Бронировать можно не более чем за ${maxAdvanceDays} дн. до начала, выбрано за ${daysAhead}`,
+      ru: `Бронировать можно не более чем за ${maxAdvanceDays}\u00a0дн. до начала, выбрано за ${daysAhead}`,
     })
   }
 }
