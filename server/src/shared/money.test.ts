@@ -72,6 +72,7 @@ describe('formatMoney', () => {
   it.each([
     ['kopecks', 123_450, 'RUB', 'en', '₽1,234.50'],
     ['kopecks in Russian', 123_450, 'RUB', 'ru', '1 234,50 ₽'],
+    ['the code where the sign ends with a full stop', 123_450, 'BYN', 'ru', '1 234,50 BYN'],
     ['a currency without a minor unit', 1_234, 'JPY', 'en', '¥1,234'],
     ['a currency with three decimals', 1_234_500, 'KWD', 'en', 'KWD 1,234.500'],
     ["forints with ISO's fillér", 123_456, 'HUF', 'en', 'Ft 1,234.56'],

@@ -42,15 +42,19 @@ function formatOf(locale: string, currency: string, sign: boolean): Intl.NumberF
   const cached = formats.get(key)
   if (cached) return cached
   const digits = minorDigits(currency)
-  const formatter = new Intl.NumberFormat(locale, {
-    style: 'currency',
-    currency,
-    currencyDisplay: 'narrowSymbol',
-    minimumFractionDigits: digits,
-    maximumFractionDigits: digits,
-    trailingZeroDisplay: 'stripIfInteger',
-    signDisplay: sign ? 'exceptZero' : 'auto',
-  })
+  const formatterWith = (currencyDisplay: 'narrowSymbol' | 'code') =>
+    new Intl.NumberFormat(locale, {
+      style: 'currency',
+      currency,
+      currencyDisplay,
+      minimumFractionDigits: digits,
+      maximumFractionDigits: digits,
+      trailingZeroDisplay: 'stripIfInteger',
+      signDisplay: sign ? 'exceptZero' : 'auto',
+    })
+  const withSymbol = formatterWith('narrowSymbol')
+  // `р.`, of Belarusian roubles in Russian: a sentence that ends with an amount would end with two full stops.
+  const formatter = withSymbol.format(0).endsWith('.') ? formatterWith('code') : withSymbol
   formats.set(key, formatter)
   return formatter
 }
