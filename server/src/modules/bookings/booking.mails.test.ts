@@ -130,8 +130,8 @@ it('a receipt shows no tax without a rate, the unrefunded part of a cancelled bo
 it.each([
   [60, 'Your booking starts in an hour', 'Ваше бронирование начнётся через час'],
   [56, 'Your booking starts in an hour', 'Ваше бронирование начнётся через час'],
-  [41.5, 'Your booking starts in 41 minutes', 'Ваше бронирование начнётся через 41 мин'],
-  [0.5, 'Your booking starts in 1 minute', 'Ваше бронирование начнётся через 1 мин'],
+  [41.5, 'Your booking starts in 41 minutes', 'Ваше бронирование начнётся через 41\u00a0мин'],
+  [0.5, 'Your booking starts in 1 minute', 'Ваше бронирование начнётся через 1\u00a0мин'],
 ])('a reminder that is sent %s minutes before the start says how much time is left', (minutes, en, ru) => {
   const sending = { calendarMethod: null, sender: '', now: Date.parse(paid.startsAt) - minutes * 60_000 }
   for (const [locale, about] of [
@@ -146,7 +146,7 @@ it.each([
 
 it('a mail about a coming booking that is lost without a check-in says until when', () => {
   const rule =
-    'Check in by 1 December 2026 at 09:15 (Europe/Berlin), or you lose the booking without a refund.'
+    'Check in on the page “My bookings” or at the front desk by 1 December 2026 at 09:15 (Europe/Berlin), or you lose the booking without a refund.'
   for (const kind of ['confirmed', 'approved', 'moved', 'reminder'] as const) {
     expect(textOf(kind, { requiresCheckIn: true })).toContain(rule)
     expect(textOf(kind)).not.toContain('Check in')

@@ -79,7 +79,7 @@ const labelsByLocale = {
   ru: {
     when: 'Когда',
     where: 'Где',
-    price: 'Стоимость',
+    price: 'Цена',
     refund: 'Возвращено на баланс',
     reason: 'Причина',
     access: 'Как попасть внутрь',
@@ -132,12 +132,16 @@ const maxReasonLength = 2_000
 
 const checkInRules: Record<'paid' | 'free', Record<MailFacts['locale'], (until: string) => string>> = {
   paid: {
-    en: (until) => `Check in by ${until}, or you lose the booking without a refund.`,
-    ru: (until) => `Отметьте приход до ${until}, иначе бронирование пропадёт, а деньги не вернутся.`,
+    en: (until) =>
+      `Check in on the page “My bookings” or at the front desk by ${until}, or you lose the booking without a refund.`,
+    ru: (until) =>
+      `Отметьте приход на странице «Мои бронирования» или на стойке администратора до ${until}, иначе бронирование пропадёт, а деньги не вернутся.`,
   },
   free: {
-    en: (until) => `Check in by ${until}, or you lose the booking.`,
-    ru: (until) => `Отметьте приход до ${until}, иначе бронирование пропадёт.`,
+    en: (until) =>
+      `Check in on the page “My bookings” or at the front desk by ${until}, or you lose the booking.`,
+    ru: (until) =>
+      `Отметьте приход на странице «Мои бронирования» или на стойке администратора до ${until}, иначе бронирование пропадёт.`,
   },
 }
 

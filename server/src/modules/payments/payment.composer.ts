@@ -1,5 +1,5 @@
 import type { Tx } from '../../db/db.ts'
-import type { Language } from '../../shared/language.ts'
+import type { Language, Text } from '../../shared/language.ts'
 import { formatMoney } from '../../shared/money.ts'
 import type { Composer, MailDetails } from '../mails/mail.message.ts'
 import { greetingOf } from '../mails/mail.text.ts'
@@ -75,12 +75,12 @@ const paymentToBalanceTexts = {
 const labels = {
   en: {
     refunded: 'Refund',
-    refundId: 'Number of the refund',
+    refundId: 'Refund number',
     paid: 'Paid',
     requested: 'Requested',
     received: 'Received',
-    id: 'Number of the payment',
-    provider: 'At the provider',
+    id: 'Payment number',
+    provider: 'Payment provider',
   },
   ru: {
     refunded: 'Возврат',
@@ -89,8 +89,13 @@ const labels = {
     requested: 'Запрошено',
     received: 'Поступило',
     id: 'Номер платежа',
-    provider: 'В платёжной системе',
+    provider: 'Платёжная система',
   },
+}
+
+const providerNames: Record<PaymentRow['provider'], Text> = {
+  stripe: { en: 'Stripe', ru: 'Stripe' },
+  yookassa: { en: 'YooKassa', ru: 'ЮKassa' },
 }
 
 /** Makes the mails about payments: those to administrators, who must act, and the one to the payer whose money stays in the wallet. */
@@ -145,6 +150,6 @@ function paymentLines(
       ? []
       : [`${label.received}: ${formatMoney(receivedAmount, receivedCurrency, locale)}`]),
     `${label.id}: ${id}`,
-    `${label.provider}: ${[provider, providerId].filter((part) => part !== null).join(' ')}`,
+    `${label.provider}: ${[providerNames[provider][locale], providerId].filter((part) => part !== null).join(', ')}`,
   ]
 }

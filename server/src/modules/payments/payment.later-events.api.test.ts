@@ -51,6 +51,7 @@ it('A dispute marks the payment, and is mailed to the administrators once, altho
   expect(mails).toHaveLength(1)
   expect(mails[0]?.text).toMatch(/^(Paid|Оплачено): /m)
   expect(mails[0]?.subject).toMatch(/disputed|оспорен/)
+  expect(mails[0]?.text).toMatch(/^(Payment provider|Платёжная система): Stripe, \S+$/m)
   const wallet = await service.request('GET', 'me/wallet', { token: member.token })
   expect(wallet.body.balances).toMatchObject([{ balance: 1_000 }])
   // The last test deletes the member, so the balance must be 0 then.
@@ -144,7 +145,7 @@ it('The money of a refund that fails after it had succeeded returns to the walle
   expect(mails.map(({ subject }) => subject)).toEqual([expect.stringMatching(/did not reach|не дошёл/)])
   const text = mails[0]?.text
   expect(text).toMatch(/^Refund: ₽4$/m)
-  expect(text).toContain(`Number of the refund: ${refunded.body.id}`)
+  expect(text).toContain(`Refund number: ${refunded.body.id}`)
   expect(text).toMatch(/^Paid: ₽10$/m)
   expect(text).toContain('Ask the owner')
   await service.assertBooksAreRight()

@@ -87,7 +87,7 @@ it('live bookings, balance, note and tags pass to the surviving account; the clo
 })
 
 it.each([
-  ['en', 'Your accounts were joined', 'in that account now'],
+  ['en', 'Your accounts were merged', 'in that account now'],
   ['ru', 'Ваши учётные записи объединены', 'теперь находятся в ней'],
 ] as const)(
   'both verified addresses of the person get a mail about the merge, in the language of the surviving account (%s)',
@@ -125,7 +125,7 @@ it('the owner of the closed account gets a mail about the merge at its verified 
   await merge(closed.id, member.id)
   // Without the name of the surviving account, which a stranger may have registered.
   expect(await service.mailsTo(closed.email)).toMatchObject([
-    { subject: 'Your accounts were joined', text: expect.stringMatching(/^Hello!\n/) },
+    { subject: 'Your accounts were merged', text: expect.stringMatching(/^Hello!\n/) },
   ])
   expect(await service.mailsTo(member.email)).toEqual([])
 })
@@ -148,7 +148,7 @@ it('a surviving account without an email gets the email of the closed account, a
   const { body } = await merge(closed.id, deskMember.id)
   expect(body).toMatchObject({ email: closed.email, emailVerified: true, hasPassword: true })
   expect((await service.mailsTo(closed.email)).map(({ subject }) => subject)).toEqual([
-    'Your accounts were joined',
+    'Your accounts were merged',
   ])
 })
 

@@ -5,9 +5,9 @@ import { getUser } from './user.service.ts'
 
 const texts = {
   en: {
-    subject: 'Your accounts were joined',
+    subject: 'Your accounts were merged',
     joined: (former: string | undefined, email: string) =>
-      `${former ? `Your account ${former}` : 'Another account of yours, made at the front desk,'} was joined with your account ${email}. Its bookings that are not over and its balance are in that account now.`,
+      `${former ? `Your account ${former}` : 'Another account of yours, made at the front desk,'} was merged into your account ${email}. Its bookings that are not over and its balance are in that account now.`,
     signIn: (email: string, link: string) => `Sign in with ${email}:\n\n${link}`,
     mistake: 'If these accounts are not both yours, tell the staff.',
   },
