@@ -48,8 +48,8 @@ const tooManyMarks: Text = {
 }
 const oneLine = { en: 'must be one line', ru: 'должно быть записано в одну строку' }
 const noActiveCurrency: Text = {
-  en: 'must be an active ISO 4217 code of a currency',
-  ru: 'должно быть действующим кодом валюты по ISO 4217',
+  en: 'must be the code of a currency in use, such as RUB or EUR',
+  ru: 'должно быть кодом действующей валюты, например RUB или EUR',
 }
 const noControls = {
   en: 'must not contain control characters',

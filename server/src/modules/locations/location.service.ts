@@ -162,7 +162,7 @@ function readTimeZone(name: string): string {
   const zone = zoneNameOf(name)
   if (zone !== null) return zone
   throw invalidField('/timeZone', {
-    en: 'must be an IANA time zone such as Europe/Moscow',
-    ru: 'должен быть часовым поясом IANA, например Europe/Moscow',
+    en: 'must be the name of a time zone, such as Europe/Moscow',
+    ru: 'должен быть названием часового пояса, например Europe/Moscow',
   })
 }

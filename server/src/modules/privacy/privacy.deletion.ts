@@ -84,7 +84,7 @@ const unsettled = (balances: Wallet['balances']) =>
   balanceNotSettled(
     {
       en: 'Money would be left on the balance, including the refunds of bookings that are not over: cancel or complete those bookings, pay the money out, then delete',
-      ru: 'На балансе останутся деньги, считая возвраты за неоконченные бронирования: отмените или завершите эти бронирования, выплатите остаток и повторите удаление',
+      ru: 'На балансе останутся деньги, считая возвраты за незавершённые бронирования: отмените или завершите эти бронирования, выплатите остаток и повторите удаление',
     },
     { balances },
   )

@@ -28,7 +28,7 @@ export async function lockForMerge(
   if (!isVisible(into)) throw missingUser(actor, intoId)
   if (from.role !== 'member')
     throw forbidden({
-      en: 'This account has the rights of staff, which cannot be merged: make it a member first',
+      en: 'This account has the permissions of staff, which cannot be merged: make it a member first',
       ru: 'У этой учётной записи права сотрудника, они не объединяются: сначала сделайте её участником',
     })
   if (from.blockedAt !== null && from.mergedInto === null) throw blockedProblem()

@@ -131,6 +131,6 @@ export const payments = {
       pending: 'Возвращаем на карту {{amount}}. Платёжная система ещё не подтвердила возврат.',
       failed: 'Платёжная система отказала в возврате. {{amount}} снова на балансе.',
     },
-    refundStatus: { pending: 'в пути', succeeded: 'возвращено', failed: 'не дошёл до карты' },
+    refundStatus: { pending: 'в пути', succeeded: 'возвращено', failed: 'не дошло до карты' },
   },
 }
