@@ -46,6 +46,13 @@ export default {
       to: { path: '^(server|scripts)/', pathNot: '^server/src/shared/(csv|currency|language|money)\\.ts$' },
     },
     {
+      name: 'no-tests-in-the-app',
+      severity: 'error',
+      comment: 'testing/ is for tests: it would bring vitest into the build.',
+      from: { path: '^web/src/', pathNot: '(\\.test\\.ts$|^web/src/testing/)' },
+      to: { path: '^web/src/testing/' },
+    },
+    {
       name: 'one-client',
       severity: 'error',
       comment: 'Send requests through shared/api/client.ts: it knows the session, the language and problems.',
