@@ -59,7 +59,10 @@ export async function restoreBackup({
         await client.query('ANALYZE')
         await client.query('COMMIT')
       } catch (error) {
-        throw restoreError('All rows are restored, but the schema is not the newest yet', error)
+        throw restoreError(
+          'All rows are restored, but the schema is not the newest yet (start the service, which migrates it, then run the audit)',
+          error,
+        )
       }
     }),
   )
