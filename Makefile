@@ -28,8 +28,9 @@ web/node_modules/.installed: node_modules/.installed-dev web/package.json web/pa
 run: node_modules/.installed ## Set up and start the service, and build the web app meanwhile
 	@$(NODE) scripts/web.ts --with-service & exec scripts/serve $(SETTINGS)
 
-# Accounts of the demo have a password that everybody knows, so the demo uses neither the database of DATABASE_URL nor what .env names for
-# members, their mail server and payment provider. Only this machine reaches it, unless HOST stands in the command.
+# Accounts of the demo have a password that everybody knows, so the demo uses neither the database of DATABASE_URL nor the address, the mail
+# server and the payment provider that .env names (HOST, PUBLIC_URL, SMTP_URL, PAYMENTS), because these are for real members. Only this
+# machine reaches it, unless HOST is in the environment (docs/payments.md).
 demo: node_modules/.installed ## Start the service with a demo coworking in a separate data folder, and with test payments
 	@$(NODE) scripts/web.ts --with-service & DATABASE_URL= DATABASE_REPLICA_URL= DEMO_DATA=true DATA_DIR=$${DATA_DIR:-./data/demo} \
 	HOST=$${HOST-} PUBLIC_URL=$${PUBLIC_URL-} SMTP_URL=$${SMTP_URL-} PAYMENTS=$${PAYMENTS-} \
@@ -62,7 +63,7 @@ format: install ## Format the code and fix what the linter can
 generate: install ## Make the generated files anew: openapi.json, the client's types, the types of the tables; list new migrations
 	@node scripts/checksums.ts && node scripts/generate.ts
 
-# The command gets EMAIL as it was typed: here make would expand `$` in it, and the shell would read quotes. The same for FILE below.
+# The command gets EMAIL as it was typed: here make would expand `$` in it, and the shell would read quotes. The same holds for REFUND, RESULT and FILE below.
 # An EMAIL of the environment, which other programs set, names no administrator.
 admin: override export EMAIL := $(if $(findstring command,$(origin EMAIL)),$(value EMAIL))
 admin: node_modules/.installed ## Make EMAIL=… an administrator again, with a new password that is printed once
