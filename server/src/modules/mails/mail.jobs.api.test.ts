@@ -23,6 +23,23 @@ it('a mail server that does not respond to one mail delays no other mail', async
   expect(await sending).toBe(26)
 })
 
+it('a run claims no more mails after a minute, so that the job ends while a mail server is slow', async () => {
+  const silent = silentServer()
+  for (let n = 0; n < 12; n++) await queue('of another', newId())
+  vi.useFakeTimers({ toFake: ['performance'] })
+  const { sent, send } = recordingSender()
+  const sending = sendBy((mail) => {
+    vi.advanceTimersByTime(10_000)
+    return mail.subject === 'first' ? silent.send(mail) : send(mail)
+  })
+  await expect.poll(() => sent.length).toBe(9)
+  // After this time a batch is filled up.
+  await new Promise((resolve) => setTimeout(resolve, 1_500))
+  silent.respond()
+  expect(await sending).toBe(10)
+  expect(await sendBy(send)).toBe(3)
+})
+
 it('a mail that was claimed by a sender that died is claimed by another sender when its claim has expired', async () => {
   const now = service.clock.now()
   const dead = { sender: newId(), now, claimedUntil: now + 15_000, limit: 10 }

@@ -28,8 +28,10 @@ type MailDeps = Pick<Deps, 'db' | 'clock' | 'log' | 'config' | 'sendMail' | 'com
 
 // After this time more mails are added to a batch that is not finished, so that the added mails do not wait for the slowest mail server.
 const fillUpMs = 1_000
-// A run claims no more mails after this number of them, so that a stop of the service is noticed.
+// A run claims no more mails after this number of them, so that a stop of the service is noticed, or after this time: the alert about jobs
+// that do not succeed fires five minutes after the end of the last run, and the mails of a batch may take two more minutes.
 const maxRunMails = 1_000
+const maxRunMs = minuteMs
 
 // The instant until which an instance sends nothing, because the mail server got none of its mails. The key is the function that sends: each
 // instance has one. It is not stored, because other instances may reach the server.
@@ -71,6 +73,7 @@ export async function sendMails(deps: MailDeps): Promise<number> {
       log.warn({ err: error }, 'the claims of mails that are being sent could not be renewed'),
     )
   }, renewMs)
+  const startedAt = performance.now()
   let claimed = first.mails.length
   try {
     await startAll(deps, first, sending)
@@ -80,6 +83,7 @@ export async function sendMails(deps: MailDeps): Promise<number> {
         inFlight.size === 0 ||
         inFlight.size === batchSize ||
         claimed >= maxRunMails ||
+        performance.now() - startedAt >= maxRunMs ||
         sending.isServerDown
       )
         continue
