@@ -6,12 +6,12 @@ import { messagesByPath } from './validation-text.ts'
 
 type Fault = { path: string; message: { en: string; ru: string } }
 
-/** The errors in the response to a body that the schema refuses. */
-function faultsOf(schema: Record<string, unknown>, body: unknown): Fault[] {
-  const validate = validatorCompiler({ schema, httpPart: 'body', method: 'POST', url: '/' })
-  expect(validate(body)).toBe(false)
+/** The errors in the response to a body or a query that the schema refuses. */
+function faultsOf(schema: Record<string, unknown>, values: unknown, httpPart = 'body'): Fault[] {
+  const validate = validatorCompiler({ schema, httpPart, method: 'POST', url: '/' })
+  expect(validate(values)).toBe(false)
   const { errors } = validate as unknown as { errors: Parameters<typeof problemOfValidation>[0] }
-  return problemOfValidation(errors, 'body').extras.fields as Fault[]
+  return problemOfValidation(errors, httpPart).extras.fields as Fault[]
 }
 
 const field = (schema: Record<string, unknown>) => ({ type: 'object', properties: { a: schema } })
@@ -92,6 +92,13 @@ describe('the message about a field', () => {
       en,
       ru: expect.stringMatching(new RegExp(`${ru.replace(/[().]/g, '\\$&')}$`)),
     })
+  })
+
+  it('of a query that repeats, but is no list, says so', () => {
+    const schema = { type: 'object', properties: { a: { type: 'string' }, b: { type: 'integer' } } }
+    const message = { en: 'must appear only once', ru: 'можно указать только один раз' }
+    expect(faultsOf(schema, { a: ['x', 'y'] }, 'querystring')).toEqual([{ path: '/a', message }])
+    expect(faultsOf(schema, { b: ['1', '2'] }, 'querystring')).toEqual([{ path: '/b', message }])
   })
 
   it('names the missing or unknown field', () => {

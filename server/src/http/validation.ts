@@ -5,6 +5,7 @@ import type { Text } from '../shared/language.ts'
 import { invalidField, validationFailed } from '../shared/problems.ts'
 import { toInstant } from '../shared/time-range.ts'
 import { digitsKeyword } from './digits-keyword.ts'
+import { singleKeyword } from './single-keyword.ts'
 import { distinctKeyword, textKeyword } from './text-keyword.ts'
 import { escapePointer, messagesByPath } from './validation-text.ts'
 import { withinKeyword } from './within-keyword.ts'
@@ -66,6 +67,7 @@ function createAjv(coerceTypes: boolean | 'array') {
   ajv.addKeyword(distinctKeyword)
   ajv.addKeyword(withinKeyword)
   ajv.addKeyword(digitsKeyword)
+  ajv.addKeyword(singleKeyword)
   return ajv
 }
 
@@ -81,7 +83,9 @@ export const validatorCompiler: FastifySchemaCompiler<Record<string, unknown>> =
   const key = `${isBody} ${JSON.stringify(schema)}`
   const cached = validators.get(key)
   if (cached) return cached
-  const validator = isBody ? bodyAjv.compile(schema) : textAjv.compile({ ...schema, 'x-digits': true })
+  const validator = isBody
+    ? bodyAjv.compile(schema)
+    : textAjv.compile({ ...schema, 'x-digits': true, 'x-single': true })
   validators.set(key, validator)
   return validator
 }

@@ -113,8 +113,8 @@ export async function updateLocation(
     const changesZoneOrCurrency = changesZone || currency !== before.currency
     if (changesZoneOrCurrency && (await view.findSpaceOf(trx, id)))
       throw inUse({
-        en: 'The time zone and the currency cannot change once the location has had a space, even if it was deleted; add a new location instead',
-        ru: 'Часовой пояс и валюту нельзя изменить, если в локации есть или были места, даже удалённые; добавьте новую локацию',
+        en: 'The time zone and the currency cannot change while the location has a space, or once a space of it has had bookings; add a new location instead',
+        ru: 'Часовой пояс и валюту нельзя изменить, пока в локации есть места или если места в ней уже бронировали; добавьте новую локацию',
       })
     if (currency !== before.currency && (await view.findOpenShiftOf(trx, id)))
       throw inUse({
