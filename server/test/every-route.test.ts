@@ -113,9 +113,9 @@ describe('every route', () => {
       const sample = await sampleOf(operation)
       const { etag } = (await send(operation, sample, fixture.admin)).headers
       expect(String(etag), remedies.entityTag).toMatch(/^"[\w-]+"$/)
-      const known = await send(operation, sample, fixture.admin, { 'if-none-match': String(etag) })
-      expect(known).toMatchObject({ status: 304, text: '' })
-      expectDocumented(operation, known)
+      const conditional = await send(operation, sample, fixture.admin, { 'if-none-match': String(etag) })
+      expect(conditional).toMatchObject({ status: 304, text: '' })
+      expectDocumented(operation, conditional)
     })
   })
 

@@ -153,7 +153,7 @@ describe('a text of several lines', () => {
   it('keeps its lines, trimmed and in NFC, and has no other control characters', {
     timeout: timeoutMs,
   }, async () => {
-    const kept = new Set<string>()
+    const accepted = new Set<string>()
     await fixture.insertIntoEveryPlace(
       ({ value }) => (typeof value === 'string' ? linesSent : []),
       ({ operation: { operationId }, place, inserted, response }) => {
@@ -162,10 +162,10 @@ describe('a text of several lines', () => {
           return expectProblem(response, 400, 'validation_failed')
         expect(response.status, response.text).toBeLessThan(300)
         expect(JSON.stringify(response.body)).toContain('"Йога:\\nпо средам"')
-        kept.add(operationId)
+        accepted.add(operationId)
       },
     )
-    expect([...kept].sort()).toEqual(
+    expect([...accepted].sort()).toEqual(
       expect.arrayContaining(['addEntry', 'createClosure', 'createSpace', 'writeReview']),
     )
   })

@@ -130,9 +130,9 @@ describe.skipIf(inject('redisUrl') === null)('two coworkings that share a Redis'
     const path = 'spaces?limit=999'
     const expected = await first.request('GET', path)
     await untilCached(first, path)
-    const kept = await cachedKeys()
-    expect(kept.length).toBeGreaterThan(0)
-    for (const key of kept) {
+    const keysAfter = await cachedKeys()
+    expect(keysAfter.length).toBeGreaterThan(0)
+    for (const key of keysAfter) {
       const packed = await client.get(key)
       expect(packed).toContain('"items"')
       await client.set(key, `${packed?.replace('"items"', '"forged"')}`, { PX: 10_000 })

@@ -101,10 +101,10 @@ it.skipIf(url === '')(
     const dir = await mkdtemp(join(tmpdir(), 'coworking-redis-'))
     const process = createRedisProcess(dir)
     await process.start()
-    const told = Promise.withResolvers<void>()
+    const databaseAnswers = Promise.withResolvers<void>()
     let isDatabaseBusy = false
     const databaseIdentity = async () => {
-      if (isDatabaseBusy) await told.promise
+      if (isDatabaseBusy) await databaseAnswers.promise
       return 'one'
     }
     const log = pino({ level: 'silent' })
@@ -121,7 +121,7 @@ it.skipIf(url === '')(
     // Longer than the two seconds for which Redis is not read after it is back.
     await setTimeout(2_500)
     expect({ isUp: redis.isUp(), trusted: redis.trustedServerRunId() }).toEqual({ isUp: true, trusted: null })
-    told.resolve()
+    databaseAnswers.resolve()
     await expect.poll(() => redis.trustedServerRunId()).toBe(runIds[1])
     redis.close()
     await process.kill()

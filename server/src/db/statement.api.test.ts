@@ -37,10 +37,10 @@ it('of many statements whose texts depend on requests, a connection keeps those 
       await read(n)
       await run(0)
     }
-    const kept = await prepared()
-    expect(kept).toHaveLength(64)
-    expect(kept).toContainEqual(first)
-    expect(kept.filter((row) => /(written|read)50\b/.test(row.statement))).toHaveLength(2)
+    const statements = await prepared()
+    expect(statements).toHaveLength(64)
+    expect(statements).toContainEqual(first)
+    expect(statements.filter((row) => /(written|read)50\b/.test(row.statement))).toHaveLength(2)
     expect(await run(1)).toEqual([{ written1: 1 }])
     expect(await read(1)).toBeDefined()
   } finally {

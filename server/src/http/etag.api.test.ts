@@ -55,14 +55,14 @@ describe('an entity tag', () => {
   it('in If-None-Match gets a 304 without a body, alone, among others, weak or as a star', async () => {
     for (const path of tagged()) {
       const tag = String((await get(path)).headers.etag)
-      for (const known of [tag, `"other", ${tag}`, `W/${tag}`, tag.replace(/"$/, '-gzip"'), '*']) {
-        const response = await get(path, { 'if-none-match': known })
-        expect(response, `${path} ${known}`).toMatchObject({ status: 304, text: '' })
+      for (const ifNoneMatch of [tag, `"other", ${tag}`, `W/${tag}`, tag.replace(/"$/, '-gzip"'), '*']) {
+        const response = await get(path, { 'if-none-match': ifNoneMatch })
+        expect(response, `${path} ${ifNoneMatch}`).toMatchObject({ status: 304, text: '' })
         expect(response.headers.etag).toBe(tag)
         expect(response.headers['x-request-id']).toBeDefined()
       }
-      for (const known of ['"other"', tag.replaceAll('"', ''), ''])
-        expect((await get(path, { 'if-none-match': known })).status, `${path} ${known}`).toBe(200)
+      for (const ifNoneMatch of ['"other"', tag.replaceAll('"', ''), ''])
+        expect((await get(path, { 'if-none-match': ifNoneMatch })).status, `${path} ${ifNoneMatch}`).toBe(200)
     }
   })
 
@@ -80,10 +80,10 @@ describe('an entity tag', () => {
       body: { description: 'New carpet' },
     })
     for (const [index, path] of paths.entries()) {
-      const known = String(before[index]?.headers.etag)
-      const after = await get(path, { 'if-none-match': known })
+      const ifNoneMatch = String(before[index]?.headers.etag)
+      const after = await get(path, { 'if-none-match': ifNoneMatch })
       expect(after.status, path).toBe(200)
-      expect(after.headers.etag).not.toBe(known)
+      expect(after.headers.etag).not.toBe(ifNoneMatch)
     }
   })
 

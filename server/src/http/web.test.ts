@@ -104,10 +104,10 @@ describe('the web app', () => {
   it('is the newest build, also for a browser that has stored the page of the build before', async () => {
     await build()
     const { etag } = (await get('/')).headers
-    const kept = { accept: 'text/html', 'if-none-match': String(etag) }
-    expect((await get('/', kept)).statusCode).toBe(304)
+    const headers = { accept: 'text/html', 'if-none-match': String(etag) }
+    expect((await get('/', headers)).statusCode).toBe(304)
     await writePages(`${page} again`)
-    expect((await get('/', kept)).body).toBe(`${page} again`)
+    expect((await get('/', headers)).body).toBe(`${page} again`)
   })
 
   it('begins prerendered for a visitor, in the language that was chosen in this browser, otherwise in its Accept-Language', async () => {

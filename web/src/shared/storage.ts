@@ -4,8 +4,8 @@ function createStore(storage: () => Storage) {
   const memory = new Map<string, string>()
   return {
     get: (key: string): string | null => {
-      const kept = memory.get(key)
-      if (kept !== undefined) return kept
+      const inMemory = memory.get(key)
+      if (inMemory !== undefined) return inMemory
       try {
         return storage().getItem(key)
       } catch {

@@ -81,7 +81,7 @@ it('a device on a known host is not delayed by other devices of the account, and
   expect(await codeOf(known, 'one more there')).toBe('rate_limited')
 })
 
-it('whoever has signed in to an account from many hosts has the guesses of strangers and those of known hosts there', async () => {
+it('a person who has signed in to an account from many hosts has the guesses of strangers and those of known hosts there', async () => {
   const fromManyHosts = signInWith((i) => ({ ip: hosts(i << 8) }))
   const strangers = await guessesADay(fromManyHosts)
   vi.setSystemTime(0)

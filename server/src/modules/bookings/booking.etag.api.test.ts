@@ -67,9 +67,9 @@ describe('`If-None-Match`', () => {
   it('gets 304 until the booking changes', async () => {
     const get = (headers = {}) =>
       service.request('GET', `bookings/${booking.id}`, { token: member.token, headers })
-    const known = { 'if-none-match': String((await get()).headers.etag) }
-    expect(await get(known)).toMatchObject({ status: 304, text: '' })
+    const conditional = { 'if-none-match': String((await get()).headers.etag) }
+    expect(await get(conditional)).toMatchObject({ status: 304, text: '' })
     await move({ title: 'New' })
-    expect(await get(known)).toMatchObject({ status: 200, body: { title: 'New' } })
+    expect(await get(conditional)).toMatchObject({ status: 200, body: { title: 'New' } })
   })
 })

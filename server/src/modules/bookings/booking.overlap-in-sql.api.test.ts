@@ -138,7 +138,7 @@ describe('the constraint on overlapping bookings', () => {
   })
 })
 
-describe('the rules for a row, whoever writes it', () => {
+describe('the rules for a row, by any writer', () => {
   beforeAll(async () => {
     await makeBooking(service, member, { spaceId: coworking.space.id, ...at(day, '15:00', '16:00') })
   })

@@ -171,12 +171,12 @@ describe('a list', () => {
 
   it('has an entity tag, with which it is not sent again until it changes', async () => {
     const query = 'sort=-createdAt&limit=3'
-    const known = { 'if-none-match': String((await list(query)).headers.etag) }
-    expect(known['if-none-match']).toMatch(/^"/)
-    expect(await list(query, known)).toMatchObject({ status: 304, text: '' })
+    const conditional = { 'if-none-match': String((await list(query)).headers.etag) }
+    expect(conditional['if-none-match']).toMatch(/^"/)
+    expect(await list(query, conditional)).toMatchObject({ status: 304, text: '' })
     service.clock.advance(1)
     await make(30, 1)
-    expect(await list(query, known)).toMatchObject({ status: 200 })
+    expect(await list(query, conditional)).toMatchObject({ status: 200 })
   })
 
   it('needs a signed-in user', async () => {

@@ -123,9 +123,9 @@ describe('a review', () => {
     const { body } = await write()
     await merge(manager)
     const path = `reviews/${body.id}`
-    const judged = await moderate(body.id, 'approve')
-    expectProblem(judged, 403, 'forbidden')
-    expect(judged.body.detail).toContain('This review is your own')
+    const moderated = await moderate(body.id, 'approve')
+    expectProblem(moderated, 403, 'forbidden')
+    expect(moderated.body.detail).toContain('This review is your own')
     await service.request('PATCH', 'me', {
       token: manager.token,
       body: { firstName: 'Mira', lastName: 'Ost' },

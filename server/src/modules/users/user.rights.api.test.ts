@@ -136,8 +136,8 @@ describe('roles', () => {
     const refused = await change(withEmail, null)
     expectProblem(refused, 409, 'email_unverified')
     expect(refused.body.detail).toContain('has no email')
-    const kept = await asAdmin('GET', `users/${withEmail.body.id}`)
-    expect(kept.body).toMatchObject({ role: 'member', email: 'anna-rights@example.com' })
+    const after = await asAdmin('GET', `users/${withEmail.body.id}`)
+    expect(after.body).toMatchObject({ role: 'member', email: 'anna-rights@example.com' })
     const email = 'anna-first@example.com'
     expectProblem(
       await asAdmin('PATCH', `users/${withoutEmail.body.id}`, { role: 'manager', email }),

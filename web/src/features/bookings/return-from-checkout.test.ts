@@ -53,8 +53,8 @@ it.each([
   'An unpaid booking without an unfinished payment, where the payments %s, is shown as %s',
   (_, outcome, latest) => {
     const shown = paymentToShow(latest)
-    const known = shown && { status: shown.status, isMismatch: false, isLast: true }
-    expect(outcomeOf(unpaid, known ?? null)).toBe(outcome)
+    const shownState = shown && { status: shown.status, isMismatch: false, isLast: true }
+    expect(outcomeOf(unpaid, shownState ?? null)).toBe(outcome)
   },
 )
 

@@ -12,8 +12,8 @@ it('A save of the profile sends only what was changed in this form: another tab 
 
 it('A field whose save had no response is sent again, also with its former text', () => {
   const saved = { firstName: 'Anna', lastName: 'Orlova' } as const
-  const known = knownFields(saved, { firstName: 'Anya' }, new NetworkError())
-  expect(changedFields(known, saved)).toEqual({ firstName: 'Anna' })
+  const storedFields = knownFields(saved, { firstName: 'Anya' }, new NetworkError())
+  expect(changedFields(storedFields, saved)).toEqual({ firstName: 'Anna' })
 })
 
 it('A field whose save was refused is not sent with its former text: that would overwrite what was saved elsewhere meanwhile', () => {
