@@ -43,10 +43,10 @@ it('A space whose creation got no response is made once, also where its dialog i
     const token = await adminToken(site)
     const path = `spaces?locationId=${site.locationId}&limit=1000`
     const { items } = await call<{ items: { id: string; name: string }[] }>(site.url, 'GET', path, { token })
-    const made = items.filter((space) => space.name === name)
-    for (const { id } of made)
+    const created = items.filter((space) => space.name === name)
+    for (const { id } of created)
       await call(site.url, 'PATCH', `spaces/${id}`, { token, body: { isActive: false } })
-    expect(made).toHaveLength(1)
+    expect(created).toHaveLength(1)
   })
 })
 

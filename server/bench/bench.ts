@@ -161,12 +161,12 @@ async function measureMemory(fixture: Fixture): Promise<void> {
   const reader = await adminOf(fixture)
   const list = await uncachedList(fixture, reader, { limit: 20, days: 7, minRatio: 0 })
   const long = await uncachedList(fixture, reader, { limit: 1_000, days: 30, minRatio: 0 })
-  const made = await bookingCreation(fixture, 0)
+  const created = await bookingCreation(fixture, 0)
   const mix = [
     { source: list.source, rate: 150, expected: 200 },
     { source: long.source, rate: 10, expected: 200 },
     { source: availabilityRequests(), rate: 20, expected: 200 },
-    { source: made.source, rate: 50, expected: 201 },
+    { source: created.source, rate: 50, expected: 201 },
   ]
   results.memory = await memoryUnderLoad(fixture, mix, minutes, (what) => progress(`memory: ${what}`))
 }

@@ -138,7 +138,9 @@ export function hazardsOf(migration: Pick<Migration, 'name' | 'sql'>, changelog:
   if (indexStatementsOf(migration)) return []
   const { name, sql } = migration
   const bare = sql.replace(/--.*$/gm, '').replace(/\$(\w*)\$.*?\$\1\$/gs, "''")
-  const made = new Set([...bare.matchAll(/CREATE TABLE (?:IF NOT EXISTS )?(\w+)/g)].map(([, table]) => table))
+  const created = new Set(
+    [...bare.matchAll(/CREATE TABLE (?:IF NOT EXISTS )?(\w+)/g)].map(([, table]) => table),
+  )
   const isAnnounced = new RegExp(
     `${name.replace('.sql', '')}.{0,400}\\bminutes? (?:a|per) million rows`,
     's',
@@ -154,7 +156,7 @@ export function hazardsOf(migration: Pick<Migration, 'name' | 'sql'>, changelog:
         ]
       return rules.flatMap(({ form, remedy, isSlow = false, isAllowed }) => {
         const [, table = ''] = form.exec(statement) ?? []
-        if (!growingTables.has(table) || made.has(table) || isAllowed?.(statement, bare)) return []
+        if (!growingTables.has(table) || created.has(table) || isAllowed?.(statement, bare)) return []
         if (isSlow && isAnnounced) return []
         const allowed = isSlow
           ? `. If it must, say so in CHANGELOG.md: "\`${name.replace('.sql', '')}\` … N minutes a million rows"`

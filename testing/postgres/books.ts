@@ -27,13 +27,13 @@ export async function auditDatabase(url: string, moment?: AuditMoment): Promise<
 export function createBooksAuditor(databaseUrl: string, db: Db, clock: Clock): BooksAuditor {
   let client: pg.Client | null = null
   const connect = async () => {
-    const made = new pg.Client({ connectionString: databaseUrl })
+    const created = new pg.Client({ connectionString: databaseUrl })
     // A test may stop the server, or end its connections.
-    made.on('error', () => {
+    created.on('error', () => {
       client = null
     })
-    await made.connect()
-    return made
+    await created.connect()
+    return created
   }
   return {
     audit: async () => {

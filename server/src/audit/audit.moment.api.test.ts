@@ -12,14 +12,14 @@ const { fixture, book, nextHour, statusOf } = useOnlineBookings('stripe', 60_000
 
 it('a hold that is over is a fault of the books on which the jobs ran, and none where they did not', async () => {
   const { deps, clock } = fixture.service
-  const made = await book(nextHour())
+  const created = await book(nextHour())
   clock.advance(11 * minuteMs)
   expect(await auditBooks(deps.db, momentOf(clock))).toMatchObject([
-    { check: 'a booking whose hold is over was paid, or has expired', id: made.body.id },
+    { check: 'a booking whose hold is over was paid, or has expired', id: created.body.id },
   ])
   expect(await auditBooks(deps.db, { now: clock.now(), jobsRanAt: null })).toEqual([])
   await runJobs(deps)
-  expect(await statusOf(made.body.id)).toBe('expired')
+  expect(await statusOf(created.body.id)).toBe('expired')
 })
 
 it('`presentMoment` says that the jobs have run only while an instance that runs them is connected', async () => {

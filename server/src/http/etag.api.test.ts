@@ -95,12 +95,12 @@ describe('an entity tag', () => {
 
   it('is in the response to a write, too, and is then valid for the next write', async () => {
     const bookingBody = { spaceId: coworking.space.id, ...at('2026-12-04', '10:00', '11:00') }
-    const made = await book(service, member, bookingBody)
-    expect(made.headers.etag).toMatch(/^"1-/)
-    const headers = { 'if-match': String(made.headers.etag) }
-    const moved = await moveBooking(service, member, made.body.id, { title: 'Retro' }, headers)
+    const created = await book(service, member, bookingBody)
+    expect(created.headers.etag).toMatch(/^"1-/)
+    const headers = { 'if-match': String(created.headers.etag) }
+    const moved = await moveBooking(service, member, created.body.id, { title: 'Retro' }, headers)
     expect(moved.status).toBe(200)
-    expect(moved.headers.etag).toBe((await get(`bookings/${made.body.id}`)).headers.etag)
+    expect(moved.headers.etag).toBe((await get(`bookings/${created.body.id}`)).headers.etag)
   })
 })
 

@@ -67,7 +67,7 @@ describe('the log of a request', () => {
       firstName: 'Privatename',
       lastName: 'Ivanova',
     }
-    const made = await service.request('POST', 'auth/register', { body: registration })
+    const created = await service.request('POST', 'auth/register', { body: registration })
     const session = await service.request('POST', 'auth/login', { body: { email: member.email, password } })
     await service.request('POST', 'auth/login', {
       body: { email: member.email, password: 'wrong but private' },
@@ -87,8 +87,8 @@ describe('the log of a request', () => {
       password,
       'wrong but private',
       'x'.repeat(200),
-      made.body.accessToken,
-      made.body.refreshToken,
+      created.body.accessToken,
+      created.body.refreshToken,
       session.body.accessToken,
       session.body.refreshToken,
       'a.forged.token',

@@ -118,12 +118,12 @@ describe('a device that has signed in before', () => {
 
   it('is also a device on which the account was made, or its password was set by a mailed link', async () => {
     const registration = { email: 'device@example.com', password, firstName: 'Guest', lastName: 'One' }
-    const made = await post('auth/register', registration)
+    const created = await post('auth/register', registration)
     await post('auth/password-reset', { email: registration.email })
     const token = await tokenMailedTo(registration.email)
     const reset = await post('auth/password-reset/confirm', { token, password })
     await guessAt(registration.email)
-    for (const response of [made, reset]) {
+    for (const response of [created, reset]) {
       const [, device] = /device=([^;]+)/.exec(String(response.headers['set-cookie'])) ?? []
       expect((await signIn(registration.email, password, cafe, device)).statusCode).toBe(200)
     }

@@ -56,11 +56,11 @@ describe('a booking that is made', () => {
   })
 
   it('is returned by GET exactly as by the POST that made it, with the same entity tag', async () => {
-    const made = await book(service, member, { spaceId: space.id, ...twoHours })
-    const read = await service.request('GET', `bookings/${made.body.id}`, { token: member.token })
-    expect(read.body).toEqual(made.body)
+    const created = await book(service, member, { spaceId: space.id, ...twoHours })
+    const read = await service.request('GET', `bookings/${created.body.id}`, { token: member.token })
+    expect(read.body).toEqual(created.body)
     expect(read.body.title).toBe('')
-    expect(read.headers.etag).toBe(made.headers.etag)
+    expect(read.headers.etag).toBe(created.headers.etag)
   })
 
   it('is paid from the wallet, with an entry that has its id', async () => {

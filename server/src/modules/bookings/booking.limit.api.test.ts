@@ -160,10 +160,10 @@ describe('64 bookings at once of one member, on different spaces and times', () 
       Array.from({ length: 64 }, () => book(service, member, nextRequest())),
     )
     const outcomes = responses.map(({ status, body }) => (status === 201 ? '201' : body.code)).sort()
-    const made = Array.from({ length: limit - before }, () => '201')
+    const created = Array.from({ length: limit - before }, () => '201')
     expect(outcomes).toEqual([
-      ...made,
-      ...Array.from({ length: 64 - made.length }, () => 'too_many_bookings'),
+      ...created,
+      ...Array.from({ length: 64 - created.length }, () => 'too_many_bookings'),
     ])
   })
 

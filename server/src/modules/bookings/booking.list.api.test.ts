@@ -55,7 +55,7 @@ async function makeBookings(): Promise<void> {
   const { admin, manager, anna, boris } = users
   const travel = (instant: string) => travelTo(service, instant, ...Object.values(users))
   const owners = [anna, boris, manager, anna, boris]
-  const made: Created[] = []
+  const created: Created[] = []
   for (const [index, space] of spaces.entries())
     for (let step = 0; step < 11; step++) {
       if (step % 3 === 0) service.clock.advance(1)
@@ -65,13 +65,13 @@ async function makeBookings(): Promise<void> {
         endsAt: toInstant(start + (1 + ((step + index) % 3)) * hourMs),
       }
       const owner = owners[(step * 2 + index) % owners.length] ?? anna
-      made.push(
-        await makeBooking(service, owner, { spaceId: space.id, title: `No. ${made.length}`, ...times }),
+      created.push(
+        await makeBooking(service, owner, { spaceId: space.id, title: `No. ${created.length}`, ...times }),
       )
     }
   const changeAll = async (name: StatusChange, ...indexes: number[]) => {
     const responses = await Promise.all(
-      indexes.map((index) => changeStatus(service, admin, name, made[index]?.id ?? '')),
+      indexes.map((index) => changeStatus(service, admin, name, created[index]?.id ?? '')),
     )
     expect(responses.map(({ status }) => status)).toEqual(indexes.map(() => 200))
   }
@@ -83,19 +83,19 @@ async function makeBookings(): Promise<void> {
   await changeAll('complete', 28)
   // The booking is over before it starts. Such bookings exist from the time when a checked-in booking could be moved to another day.
   await service.deps.pool.query('UPDATE bookings SET starts_at = $2, ends_at = $3 WHERE id = $1', [
-    made[28]?.id,
+    created[28]?.id,
     '2026-12-07T06:00:00Z',
     '2026-12-07T07:00:00Z',
   ])
   await travel('2026-12-05T06:10:00.000Z')
   await changeAll('complete', 17)
   await travel(now)
-  for (const deleted of [made[8], made[24]])
+  for (const deleted of [created[8], created[24]])
     expect((await service.request('DELETE', `bookings/${deleted?.id}`, { token: admin.token })).status).toBe(
       204,
     )
   all = []
-  for (const { id } of made) {
+  for (const { id } of created) {
     const { status, body } = await service.request('GET', `bookings/${id}`, { token: admin.token })
     const { refundNow, quote, actions, ...row } = body
     if (status === 200) all.push(row)

@@ -118,10 +118,10 @@ async function perform(fixture: MoneyFixture, one: Action): Promise<void> {
     const response = await book(service, one.byStaff ? admin : person, bookingBody)
     const outcome = moneyModel.book(model, one.who, target, one.byStaff)
     expect(outcomeOf(response)).toBe(outcome)
-    const made = model.bookings.at(-1)
-    if (response.status !== 201 || !made) return
-    ids.set(made, response.body.id)
-    return expectSame(fixture, made)
+    const created = model.bookings.at(-1)
+    if (response.status !== 201 || !created) return
+    ids.set(created, response.body.id)
+    return expectSame(fixture, created)
   }
   const booking = pick(fixture, one)
   if (!booking) return

@@ -31,13 +31,13 @@ describe('a booking with `payment: online`', () => {
 
   it('that is not paid in time frees its slot at once; a later payment confirms it where the slot is still free', async () => {
     const requested = nextHour()
-    const made = (await book(requested)).body
+    const created = (await book(requested)).body
     fixture.service.clock.advance(holdMs)
-    expect(await read(made.id)).toMatchObject({ status: 'expired', actions: [], paymentRequest: null })
+    expect(await read(created.id)).toMatchObject({ status: 'expired', actions: [], paymentRequest: null })
     await runJobs(fixture.service.deps)
     expect(await fixture.service.mailsTo(fixture.member.email)).toEqual([])
-    await payAndDeliver(made.paymentRequest.id)
-    expect(await read(made.id)).toMatchObject({ status: 'confirmed', id: made.id, totalPrice: price })
+    await payAndDeliver(created.paymentRequest.id)
+    expect(await read(created.id)).toMatchObject({ status: 'confirmed', id: created.id, totalPrice: price })
     expect(await balance()).toBe(0)
     await assertBooks()
   })
@@ -52,11 +52,11 @@ describe('a booking with `payment: online`', () => {
     'a payment after the end of the hold, for a booking %s, stays in the wallet, and a mail says so',
     async (_, how) => {
       const requested = nextHour()
-      const made = (await book(requested)).body
+      const created = (await book(requested)).body
       const { service, admin, member, locationId } = fixture
       if (how === 'cancelled')
         expect(
-          (await service.request('POST', `bookings/${made.id}/cancel`, { token: member.token, body: {} }))
+          (await service.request('POST', `bookings/${created.id}/cancel`, { token: member.token, body: {} }))
             .body,
         ).toMatchObject({
           refund: 0,
@@ -76,9 +76,9 @@ describe('a booking with `payment: online`', () => {
       const block = (blocked: boolean) =>
         service.request('PATCH', `users/${member.id}`, { token: admin.token, body: { blocked } })
       if (how === 'blocked') await block(true)
-      await payAndDeliver(made.paymentRequest.id)
+      await payAndDeliver(created.paymentRequest.id)
       await block(false)
-      expect(await statusOf(made.id)).toBe(how === 'cancelled' ? 'cancelled' : 'expired')
+      expect(await statusOf(created.id)).toBe(how === 'cancelled' ? 'cancelled' : 'expired')
       expect(await balance()).toBe(price)
       const mails = await service.mailsTo(member.email)
       expect(mails.at(-1)?.subject).toMatch(/on your balance|на баланс/)
@@ -89,11 +89,11 @@ describe('a booking with `payment: online`', () => {
   )
 
   it('a payment for a booking that was paid from the wallet meanwhile stays in the wallet, and no mail says that it is not booked', async () => {
-    const made = (await book(nextHour())).body
+    const created = (await book(nextHour())).body
     await topUp(fixture.service, fixture.admin, fixture.member.id, price)
-    expect((await pay(made.id)).body.status).toBe('confirmed')
-    await payAndDeliver(made.paymentRequest.id)
-    expect([await statusOf(made.id), await balance()]).toEqual(['confirmed', price])
+    expect((await pay(created.id)).body.status).toBe('confirmed')
+    await payAndDeliver(created.paymentRequest.id)
+    expect([await statusOf(created.id), await balance()]).toEqual(['confirmed', price])
     const mails = await fixture.service.mailsTo(fixture.member.email)
     expect(mails.map(({ subject }) => subject)).toEqual([expect.stringContaining('Booking confirmed')])
     expect(await fixture.service.receiptsTo(fixture.member.email)).toHaveLength(2)
@@ -102,12 +102,12 @@ describe('a booking with `payment: online`', () => {
 
   it('a payment for a booking that was paid from the wallet and cancelled meanwhile stays in the wallet, and a mail says so', async () => {
     const { service, admin, member } = fixture
-    const made = (await book(nextHour())).body
+    const created = (await book(nextHour())).body
     await topUp(service, admin, member.id, price)
-    expect((await pay(made.id)).body.status).toBe('confirmed')
-    await changeStatus(service, member, 'cancel', made.id)
-    await payAndDeliver(made.paymentRequest.id)
-    expect([await statusOf(made.id), await balance()]).toEqual(['cancelled', 2 * price])
+    expect((await pay(created.id)).body.status).toBe('confirmed')
+    await changeStatus(service, member, 'cancel', created.id)
+    await payAndDeliver(created.paymentRequest.id)
+    expect([await statusOf(created.id), await balance()]).toEqual(['cancelled', 2 * price])
     const subjects = (await service.mailsTo(member.email)).map(({ subject }) => subject)
     expect(subjects).toContainEqual(expect.stringContaining('on your balance'))
     await assertBooks()
@@ -117,20 +117,20 @@ describe('a booking with `payment: online`', () => {
     const { service, member } = fixture
     const requested = nextHour()
     await travelTo(service, new Date(Date.parse(requested.startsAt) - 10 * minuteMs).toISOString(), member)
-    const made = (await book(requested)).body
-    const path = `/api/v1/bookings/${made.id}/pay`
+    const created = (await book(requested)).body
+    const path = `/api/v1/bookings/${created.id}/pay`
     const held = await holdLock(
       service,
       `INSERT INTO idempotency_keys (user_id, method, path, key, request_hash, created_at) VALUES ($1, 'POST', $2, 'slow', '', now())`,
       [member.id, path],
     )
-    const response = pay(made.id, {}, { headers: { 'idempotency-key': 'slow' } })
+    const response = pay(created.id, {}, { headers: { 'idempotency-key': 'slow' } })
     await held.untilWaiting(1)
-    await payAndDeliver(made.paymentRequest.id)
-    expect((await changeStatus(service, member, 'check-in', made.id)).status).toBe(200)
+    await payAndDeliver(created.paymentRequest.id)
+    expect((await changeStatus(service, member, 'check-in', created.id)).status).toBe(200)
     await held.run('ROLLBACK')
     await held.release()
-    expect(await response).toMatchObject({ status: 200, body: { id: made.id, status: 'checked_in' } })
+    expect(await response).toMatchObject({ status: 200, body: { id: created.id, status: 'checked_in' } })
     await assertBooks()
   })
 

@@ -48,12 +48,12 @@ describe('a booking with `payment: online` whose request is repeated', () => {
     const { finish } = await beginHeld(() => book(requested, { headers }))
     failNextCall('failBefore')
     expectProblem(await book(requested, { headers }), 409, 'idempotency_in_progress')
-    const made = await finish()
-    expect(made.status, made.text).toBe(201)
-    expect(made.body.paymentRequest.checkoutUrl).toContain(fixture.provider.url)
+    const created = await finish()
+    expect(created.status, created.text).toBe(201)
+    expect(created.body.paymentRequest.checkoutUrl).toContain(fixture.provider.url)
     const again = await book(requested, { headers })
-    expect([again.body, again.headers['idempotency-replayed']]).toEqual([made.body, 'true'])
-    expect(await statusOf(made.body.id)).toBe('awaiting_payment')
+    expect([again.body, again.headers['idempotency-replayed']]).toEqual([created.body, 'true'])
+    expect(await statusOf(created.body.id)).toBe('awaiting_payment')
   })
 
   it('keeps the hold where the first request fails after the repetition got the checkout', async () => {
@@ -62,9 +62,9 @@ describe('a booking with `payment: online` whose request is repeated', () => {
     const repeated = await book(requested, { headers })
     expect(repeated.status, repeated.text).toBe(201)
     fixture.provider.faults.failAfter = 1
-    const made = await finish()
-    expect([made.status, made.body]).toEqual([201, repeated.body])
-    expect(await onlyBooking()).toMatchObject({ id: made.body.id, status: 'awaiting_payment' })
+    const created = await finish()
+    expect([created.status, created.body]).toEqual([201, repeated.body])
+    expect(await onlyBooking()).toMatchObject({ id: created.body.id, status: 'awaiting_payment' })
   })
 
   it('is returned as confirmed, also to a repetition, where it was paid from the wallet before its first request failed', async () => {
@@ -74,10 +74,10 @@ describe('a booking with `payment: online` whose request is repeated', () => {
     const { id } = await onlyBooking()
     expect((await pay(id)).body.status).toBe('confirmed')
     fixture.provider.faults.failAfter = 1
-    const made = await finish()
-    expect(made.body).toMatchObject({ id, status: 'confirmed' })
+    const created = await finish()
+    expect(created.body).toMatchObject({ id, status: 'confirmed' })
     const again = await book(requested, { headers })
-    expect([again.status, again.body]).toEqual([201, made.body])
+    expect([again.status, again.body]).toEqual([201, created.body])
   })
 
   it.each([
@@ -87,15 +87,15 @@ describe('a booking with `payment: online` whose request is repeated', () => {
     'frees the slot where the first request cannot run any more, %s, and the provider does not respond',
     async (_, passedMs) => {
       const requested = nextHour()
-      const made = (await book(requested, { headers })).body
-      await forgetCheckout(made.paymentRequest.id)
+      const created = (await book(requested, { headers })).body
+      await forgetCheckout(created.paymentRequest.id)
       failNextCall('failBefore')
       expectProblem(await book(requested, { headers }), 409, 'idempotency_in_progress')
-      expect(await statusOf(made.id)).toBe('awaiting_payment')
+      expect(await statusOf(created.id)).toBe('awaiting_payment')
       fixture.service.clock.advance(passedMs)
       failNextCall('failBefore')
       expectProblem(await book(requested, { headers }), 503, 'provider_unavailable')
-      expect(await statusOf(made.id)).toBe('expired')
+      expect(await statusOf(created.id)).toBe('expired')
       expect((await book(requested, { headers })).body).toMatchObject({ status: 'awaiting_payment' })
     },
   )
@@ -106,13 +106,13 @@ describe('a booking with `payment: online` whose request is repeated', () => {
     fixture.service.clock.advance(2 * providerTimeoutMs)
     failNextCall('failBefore')
     expectProblem(await book(requested, { headers }), 503, 'provider_unavailable')
-    const made = await book(requested, { headers })
-    expect(made.status, made.text).toBe(201)
+    const created = await book(requested, { headers })
+    expect(created.status, created.text).toBe(201)
     expectProblem(await finish(), 503, 'provider_unavailable')
     const again = await book(requested, { headers })
     expect([again.status, again.body, again.headers['idempotency-replayed']]).toEqual([
       201,
-      made.body,
+      created.body,
       'true',
     ])
   })
@@ -138,27 +138,27 @@ describe('a booking with `payment: online` whose request is repeated', () => {
 
   it('gets no checkout where it was cancelled before the repetition', async () => {
     const requested = nextHour()
-    const made = (await book(requested, { headers })).body
-    await forgetCheckout(made.paymentRequest.id)
-    await changeStatus(fixture.service, fixture.member, 'cancel', made.id)
+    const created = (await book(requested, { headers })).body
+    await forgetCheckout(created.paymentRequest.id)
+    await changeStatus(fixture.service, fixture.member, 'cancel', created.id)
     failNextCall('failBefore')
     const again = await book(requested, { headers })
     expect(again.status, again.text).toBe(201)
-    expect(again.body).toMatchObject({ id: made.id, status: 'cancelled', paymentRequest: null })
+    expect(again.body).toMatchObject({ id: created.id, status: 'cancelled', paymentRequest: null })
     expect(fixture.provider.faults.failBefore).toBe(1)
   })
 
   it('does not keep its key where it was deleted before the repetition', async () => {
     const requested = nextHour()
-    const made = (await book(requested, { headers })).body
-    await forgetCheckout(made.paymentRequest.id)
+    const created = (await book(requested, { headers })).body
+    await forgetCheckout(created.paymentRequest.id)
     fixture.service.clock.advance(holdMs)
     const { token } = fixture.admin
-    expect((await fixture.service.request('DELETE', `bookings/${made.id}`, { token })).status).toBe(204)
+    expect((await fixture.service.request('DELETE', `bookings/${created.id}`, { token })).status).toBe(204)
     expectProblem(await book(requested, { headers }), 503, 'provider_unavailable')
     const again = await book(requested, { headers })
     expect(again.body).toMatchObject({ status: 'awaiting_payment' })
-    expect(again.body.id).not.toBe(made.id)
+    expect(again.body.id).not.toBe(created.id)
   })
 
   it('is not paid for after its hold has ended, also where the key of `pay` is repeated', async () => {

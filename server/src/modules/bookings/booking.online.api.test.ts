@@ -29,24 +29,24 @@ describe('a booking with `payment: online`', () => {
 
   it('holds the slot until it is paid, and is confirmed and charged by the payment', async () => {
     const requested = nextHour()
-    const made = await book(requested)
-    expect(made.status, made.text).toBe(201)
+    const created = await book(requested)
+    expect(created.status, created.text).toBe(201)
     const now = fixture.service.clock.now()
-    expect(made.body).toMatchObject({
+    expect(created.body).toMatchObject({
       status: 'awaiting_payment',
       holdUntil: new Date(now + holdMs).toISOString(),
       totalPrice: price,
       refunded: 0,
       refundNow: 0,
       actions: ['cancel', 'pay'],
-      paymentRequest: { amount: price, currency: 'RUB', status: 'pending', bookingId: made.body.id },
+      paymentRequest: { amount: price, currency: 'RUB', status: 'pending', bookingId: created.body.id },
     })
-    expect(made.body.paymentRequest.checkoutUrl).toContain(fixture.provider.url)
+    expect(created.body.paymentRequest.checkoutUrl).toContain(fixture.provider.url)
     expectProblem(await book(requested, { by: fixture.admin }), 409, 'booking_conflict')
     expect(await balance()).toBe(0)
     await assertBooks()
-    await payAndDeliver(made.body.paymentRequest.id)
-    expect(await read(made.body.id)).toMatchObject({
+    await payAndDeliver(created.body.paymentRequest.id)
+    expect(await read(created.body.id)).toMatchObject({
       status: 'confirmed',
       holdUntil: null,
       paymentRequest: null,
@@ -81,22 +81,22 @@ describe('a booking with `payment: online`', () => {
 
   it('is shown with the payment that `pay` has just begun or reused, not with an older one of the same amount', async () => {
     const { service, admin, member } = fixture
-    const made = (await book(nextHour())).body
+    const created = (await book(nextHour())).body
     const change = (kind: string, amount: number) =>
       service.request('POST', `users/${member.id}/wallet/entries`, {
         token: admin.token,
         body: { kind, amount },
       })
     await change('top_up', price / 2)
-    const half = (await pay(made.id, { payment: 'online' })).body.paymentRequest
+    const half = (await pay(created.id, { payment: 'online' })).body.paymentRequest
     expect(half.amount).toBe(price / 2)
     await change('adjustment', -price / 2)
-    const { paymentRequest } = (await pay(made.id, { payment: 'online' })).body
+    const { paymentRequest } = (await pay(created.id, { payment: 'online' })).body
     expect(paymentRequest).toMatchObject({ amount: price, status: 'pending' })
-    expect((await pay(made.id, { payment: 'online' })).body.paymentRequest.id).toBe(paymentRequest.id)
-    expect((await read(made.id)).paymentRequest).toEqual(paymentRequest)
+    expect((await pay(created.id, { payment: 'online' })).body.paymentRequest.id).toBe(paymentRequest.id)
+    expect((await read(created.id)).paymentRequest).toEqual(paymentRequest)
     await payAndDeliver(paymentRequest.id)
-    expect(await statusOf(made.id)).toBe('confirmed')
+    expect(await statusOf(created.id)).toBe('confirmed')
     await assertBooks()
   })
 
@@ -112,18 +112,18 @@ describe('a booking with `payment: online`', () => {
   })
 
   it('is paid with the same key after the provider refused the payment', async () => {
-    const made = (await book(nextHour())).body
-    fixture.provider.finish(providerIdOf(made.paymentRequest.id), 'expired')
+    const created = (await book(nextHour())).body
+    fixture.provider.finish(providerIdOf(created.paymentRequest.id), 'expired')
     fixture.service.clock.advance(3_000)
     fixture.provider.faults.refuse = 1
     const headers = { 'idempotency-key': 'pay-again' }
-    const refused = await pay(made.id, { payment: 'online' }, { headers })
+    const refused = await pay(created.id, { payment: 'online' }, { headers })
     expectProblem(refused, 422, 'payments_unavailable')
     expect(refused.body.detail).toContain('Top up at the front desk')
-    const again = await pay(made.id, { payment: 'online' }, { headers })
+    const again = await pay(created.id, { payment: 'online' }, { headers })
     expect(again.body).toMatchObject({ status: 'awaiting_payment', paymentRequest: { status: 'pending' } })
     await payAndDeliver(again.body.paymentRequest.id)
-    expect(await statusOf(made.id)).toBe('confirmed')
+    expect(await statusOf(created.id)).toBe('confirmed')
     await assertBooks()
   })
 
@@ -143,23 +143,23 @@ describe('a booking with `payment: online`', () => {
 
   it('is pending after its payment where the space requires approval, and refunded when rejected', async () => {
     const space = await makeSpace(fixture.service, fixture.admin, { ...ids, requiresApproval: true })
-    const made = (await book(nextHour(), { spaceId: space.id })).body
-    await payAndDeliver(made.paymentRequest.id)
-    expect(await statusOf(made.id)).toBe('pending')
-    await fixture.service.request('POST', `bookings/${made.id}/reject`, { token: fixture.admin.token })
-    expect(await read(made.id)).toMatchObject({ status: 'rejected', refunded: price })
+    const created = (await book(nextHour(), { spaceId: space.id })).body
+    await payAndDeliver(created.paymentRequest.id)
+    expect(await statusOf(created.id)).toBe('pending')
+    await fixture.service.request('POST', `bookings/${created.id}/reject`, { token: fixture.admin.token })
+    expect(await read(created.id)).toMatchObject({ status: 'rejected', refunded: price })
     expect(await balance()).toBe(price)
     await assertBooks()
   })
 
   it('is cancelled by a closure without a refund', async () => {
     const requested = nextHour()
-    const made = (await book(requested)).body
+    const created = (await book(requested)).body
     const path = `locations/${fixture.locationId}/closures?cancelBookings=true`
     const body = { from: requested.startsAt, to: requested.endsAt, spaceId: spaceId(), reason: 'Repairs' }
     const response = await fixture.service.request('POST', path, { token: fixture.admin.token, body })
-    expect(response.body.cancelledBookingIds).toEqual([made.id])
-    expect(await read(made.id)).toMatchObject({ status: 'cancelled', refunded: 0 })
+    expect(response.body.cancelledBookingIds).toEqual([created.id])
+    expect(await read(created.id)).toMatchObject({ status: 'cancelled', refunded: 0 })
     await assertBooks()
   })
 

@@ -199,9 +199,11 @@ describe('a closure among new bookings', () => {
     const responses = await bookHours(spaceId, closing)
     const [closed] = responses.splice(7, 1)
     expect(closed?.status).toBe(201)
-    const made = responses.filter((response) => response.status === 201).map((response) => response.body.id)
-    expect(closed?.body.cancelledBookingIds.sort()).toEqual(made.sort())
-    expect(tally(responses)['422 closed'] ?? 0).toBe(19 - made.length)
+    const created = responses
+      .filter((response) => response.status === 201)
+      .map((response) => response.body.id)
+    expect(closed?.body.cancelledBookingIds.sort()).toEqual(created.sort())
+    expect(tally(responses)['422 closed'] ?? 0).toBe(19 - created.length)
     expect(await countConfirmed(spaceId)).toBe(0)
     expect(await sumOfBalances()).toBe(before)
     const path = `locations/${coworking.location.id}/closures/${closed?.body.id}`

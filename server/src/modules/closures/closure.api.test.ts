@@ -18,9 +18,9 @@ const { service, fixture, close, read, closures, makeAnotherSpace } = useClosure
 
 describe('a closure', () => {
   it('of a location without bookings returns every field', async () => {
-    const made = await close('2026-12-31', '10:00', '23:00', { reason: 'Новый год' })
-    expect(made.status).toBe(201)
-    expect(made.body).toEqual({
+    const created = await close('2026-12-31', '10:00', '23:00', { reason: 'Новый год' })
+    expect(created.status).toBe(201)
+    expect(created.body).toEqual({
       id: expect.stringMatching(/^[0-9a-f-]{36}$/),
       locationId: fixture.location.id,
       from: '2026-12-31T07:00:00.000Z',

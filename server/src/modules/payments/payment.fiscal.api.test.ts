@@ -91,9 +91,13 @@ describe('a fiscal receipt', () => {
 
   it('is sent to a phone number, as digits, where the payer has no email', () => {
     const paid = { amount: 1_000, currency: 'RUB' }
-    const made = fiscalReceiptBodyOf({ contact: '+79990001122', vatCode: 6, taxSystem: 2 }, paid, amountText)
-    expect(made).toEqual(receipt({ phone: '79990001122' }, '10.00'))
-    expect(faultOfReceipt(made, 1_000, true)).toBeNull()
+    const created = fiscalReceiptBodyOf(
+      { contact: '+79990001122', vatCode: 6, taxSystem: 2 },
+      paid,
+      amountText,
+    )
+    expect(created).toEqual(receipt({ phone: '79990001122' }, '10.00'))
+    expect(faultOfReceipt(created, 1_000, true)).toBeNull()
   })
 })
 

@@ -78,8 +78,10 @@ describe.each(providers)('a successful response of %s', (name) => {
       expect((await refund(id, 400)).body).toMatchObject({ status: 'pending' })
       await checkLater()
       expect(await statusOfRefund(id)).toBe('succeeded')
-      const made = [...fixture.provider.state.refunds.values()]
-      expect(made.filter(({ providerPaymentId }) => providerPaymentId === providerIdOf(id))).toHaveLength(1)
+      const created = [...fixture.provider.state.refunds.values()]
+      expect(created.filter(({ providerPaymentId }) => providerPaymentId === providerIdOf(id))).toHaveLength(
+        1,
+      )
     })
 
     it('to a request for the state of a refund leaves the refund pending, and the state is requested again', async () => {

@@ -48,14 +48,14 @@ it('the export has all rows, oldest first, also where they are many', async () =
     tariffId: free.id,
   })
   const hour = (n: number) => new Date(Date.parse('2026-12-05T00:00:00Z') - n * 3_600_000).toISOString()
-  const made: string[] = []
+  const created: string[] = []
   for (let n = 0; n < 45; n++) {
     const slot = { spaceId: space.id, startsAt: hour(n), endsAt: hour(n - 1), title: 'Кабинет «А»' }
-    made.push((await book(service, person, slot)).body.id)
+    created.push((await book(service, person, slot)).body.id)
   }
   const { body, headers } = await service.request('GET', 'me/export', { token: person.token })
   expect(headers['content-type']).toBe('application/json; charset=utf-8')
-  expect(body.bookings.map(({ id }: { id: string }) => id)).toEqual(made)
+  expect(body.bookings.map(({ id }: { id: string }) => id)).toEqual(created)
   expect(body.bookings[0]).toMatchObject({ title: 'Кабинет «А»', quote: { total: 0 } })
   expect(body.entries).toEqual([])
 })
@@ -68,10 +68,10 @@ it('the export stays valid JSON where rows leave the account while it is sent', 
     locationId: coworking.location.id,
     tariffId: free.id,
   })
-  const made: string[] = []
+  const created: string[] = []
   for (let day = 11; day <= 16; day++) {
     const slot = { spaceId: space.id, ...at(`2026-12-${day}`, '10:00', '11:00') }
-    made.push((await book(service, person, slot)).body.id)
+    created.push((await book(service, person, slot)).body.id)
   }
   const actor: Actor = { id: person.id, role: 'member', locationIds: [], sessionId: null }
   let json = ''
@@ -82,10 +82,10 @@ it('the export stays valid JSON where rows leave the account while it is sent', 
       await withoutInvalidation(service.deps.db)
         .updateTable('bookings')
         .set({ userId: other.id })
-        .where('id', '=', made[5] ?? '')
+        .where('id', '=', created[5] ?? '')
         .execute()
   }
-  expect(JSON.parse(json).bookings.map(({ id }: { id: string }) => id)).toEqual(made.slice(0, 5))
+  expect(JSON.parse(json).bookings.map(({ id }: { id: string }) => id)).toEqual(created.slice(0, 5))
 })
 
 it.each<[when: string, end: (sessionId: string) => Promise<unknown>]>([

@@ -19,18 +19,18 @@ describe('the secret that tokens are signed with', () => {
 
   it('is generated once and stored in a file that only its owner can read', async () => {
     const dataDir = join(dir, 'data')
-    const made = await loadOrCreateJwtSecret({ DATA_DIR: dataDir })
-    expect(made.length).toBeGreaterThanOrEqual(64)
-    expect(await loadOrCreateJwtSecret({ DATA_DIR: dataDir })).toBe(made)
+    const created = await loadOrCreateJwtSecret({ DATA_DIR: dataDir })
+    expect(created.length).toBeGreaterThanOrEqual(64)
+    expect(await loadOrCreateJwtSecret({ DATA_DIR: dataDir })).toBe(created)
     expect((await stat(join(dataDir, 'jwt-secret'))).mode & 0o077).toBe(0)
   })
 
   it('is generated where an interrupted start has left none', async () => {
     await writeFile(join(dir, 'jwt-secret'), '')
     await writeFile(join(dir, 'jwt-secret.new'), 'hal')
-    const made = await loadOrCreateJwtSecret({ DATA_DIR: dir })
-    expect(made.length).toBeGreaterThanOrEqual(64)
-    expect(await readFile(join(dir, 'jwt-secret'), 'utf8')).toBe(made)
+    const created = await loadOrCreateJwtSecret({ DATA_DIR: dir })
+    expect(created.length).toBeGreaterThanOrEqual(64)
+    expect(await readFile(join(dir, 'jwt-secret'), 'utf8')).toBe(created)
   })
 
   it('is refused in one sentence where its file cannot be read', async () => {

@@ -39,11 +39,11 @@ describe('a label', () => {
     const label = '\u{1F511}'.repeat(length)
     const [rule] = rulesOf(720)
     const body = { name: 'Labels', hourlyRate: 100, rules: [{ ...rule, label }] }
-    const made = await service.request('POST', 'tariffs', { token: coworking.admin.token, body })
-    if (outcome === 'accepted') expect(made).toMatchObject({ status: 201, body: { rules: [{ label }] } })
+    const created = await service.request('POST', 'tariffs', { token: coworking.admin.token, body })
+    if (outcome === 'accepted') expect(created).toMatchObject({ status: 201, body: { rules: [{ label }] } })
     else {
-      expectProblem(made, 400, 'validation_failed')
-      expect(made.body.errors).toMatchObject([{ path: '/rules/0/label' }])
+      expectProblem(created, 400, 'validation_failed')
+      expect(created.body.errors).toMatchObject([{ path: '/rules/0/label' }])
     }
   })
 
