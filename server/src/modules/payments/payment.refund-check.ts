@@ -62,11 +62,15 @@ async function failRefund(trx: Tx, { userId, payment, refund }: LockedRefund, no
   })
 }
 
-/** Applies the provider's state of a refund. Locks the account of the wallet's owner, the payment, the wallet. */
+/**
+ * Applies the provider's state of a refund. Where it has failed and staff have been told that it was made or pending (`isReported`), the
+ * administrators get a mail. Locks the account of the wallet's owner, the payment, the wallet.
+ */
 async function applyRefundState(
   deps: PaymentDeps,
   id: string,
   found: ProviderRefund | 'not_made',
+  isReported: boolean,
 ): Promise<void> {
   const now = deps.clock.now()
   await withLockedRefund(deps, id, async (trx, locked) => {
@@ -97,7 +101,7 @@ async function applyRefundState(
       }
     }
     await failRefund(trx, locked, now)
-    if (!hasFailedLate) return
+    if (!isReported) return
     // A person can be deleted after a refund has succeeded. Nobody can use the balance of a deleted account, so the money is booked out.
     const isOwnerDeleted = await isDeleted(trx, userId)
     if (isOwnerDeleted)
@@ -164,29 +168,34 @@ export async function checkRefundUnderProviderId(
 ): Promise<boolean> {
   if (!(await claimCheck(deps, 'paymentRefunds', id))) return false
   const found = await provider.findRefund(providerId)
-  if (found) await applyRefundState(deps, id, found)
+  if (found) await applyRefundState(deps, id, found, true)
   return true
 }
 
 /**
  * Asks the provider about a refund, or requests the refund where it is unknown whether the provider has made it. The caller has claimed the
  * check: a job by `claimDueRefunds`, `refundPayment` by inserting the row with the present `askedAt`. Only a repetition of `refundPayment`
- * with its idempotency key asks without a claim. Raises `ProviderResultUnknown`.
+ * with its idempotency key asks without a claim. `isReported` is false in the request that makes the refund, whose response tells the result.
+ * Raises `ProviderResultUnknown`.
  */
-export async function checkClaimedRefund(deps: PaymentDeps, id: string): Promise<void> {
+export async function checkClaimedRefund(
+  deps: PaymentDeps,
+  id: string,
+  { isReported = true } = {},
+): Promise<void> {
   const { db, clock, log, paymentProvider: provider } = deps
   const refund = await refundRepository.findRefund(db, id)
   const payment = refund && (await repository.findPayment(db, refund.paymentId))
   if (!provider || !payment || refund.status === 'failed' || payment.provider !== provider.name) return
   if (refund.providerId !== null) {
     const found = await provider.findRefund(refund.providerId)
-    if (found) await applyRefundState(deps, id, found)
+    if (found) await applyRefundState(deps, id, found, isReported)
     return
   }
   const age = clock.now() - toMs(refund.createdAt)
   if (age > maxRequestAgeMs) {
     const result = await findRefundResult(deps, provider, payment, refund)
-    if (result) return applyRefundState(deps, id, result)
+    if (result) return applyRefundState(deps, id, result, isReported)
     if (age > decidableMs)
       log.error(
         { refund: id },
@@ -209,7 +218,7 @@ export async function checkClaimedRefund(deps: PaymentDeps, id: string): Promise
     log.warn({ err: error, refund: id }, 'the provider refuses a refund')
     return 'not_made' as const
   })
-  await applyRefundState(deps, id, found)
+  await applyRefundState(deps, id, found, isReported)
 }
 
 /**

@@ -74,7 +74,7 @@ export async function refundPayment(
     return { ...refund, status: null }
   })
   if (isResponse(started)) return started
-  await checkClaimedRefund(deps, started.id).catch((error: unknown) => {
+  await checkClaimedRefund(deps, started.id, { isReported: false }).catch((error: unknown) => {
     if (!isResultUnknown(error)) throw error
     deps.log.warn({ err: error, refund: started.id }, `${noUsableResponse}; a job will continue the refund`)
   })

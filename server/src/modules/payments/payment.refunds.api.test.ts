@@ -112,6 +112,11 @@ describe.each(providers)('a payment by %s', (name) => {
       await Promise.all([deliverWebhook(), deliverWebhook()])
       expect((await get(id)).refunds).toMatchObject([{ status }])
       expect(await balance()).toBe(left)
+      // Staff were told that the refund was pending. What a response has said needs no mail.
+      const mails = (await fixture.service.mailsTo(fixture.admin.email)).filter(({ text }) =>
+        text.includes(id),
+      )
+      expect(mails).toHaveLength(status === 'failed' ? 1 : 0)
       await assertBooks()
     })
 
