@@ -84,3 +84,14 @@ it('Times are shown in the zone of the location, with a note where the viewer’
       expect(await note.count()).toBe(hasNote ? 1 : 0)
     })
 })
+
+it('The wheel of a mouse over a field for a number scrolls the page and leaves the number as it is', async () => {
+  await withVisit(site, {}, async ({ page, words }) => {
+    const people = page.getByLabel(words.find.people, { exact: true })
+    await people.fill('6')
+    await people.hover()
+    await page.mouse.wheel(0, 300)
+    await expect.poll(() => people.evaluate((field) => field === document.activeElement)).toBe(false)
+    expect(await people.inputValue()).toBe('6')
+  })
+})

@@ -133,6 +133,7 @@ function EntryForm({ person, kind, locations, defaultCurrency, onClose }: FormPr
                 currency={currency}
                 label={t('amount')}
                 hint={t(`amountHint.${kind}`)}
+                isSigned={kind === 'adjustment'}
                 value={entered.text}
                 onChange={(event) => setEntered(withAmount(event.target.value, currency))}
               />

@@ -38,6 +38,19 @@ describe('parseMoney', () => {
     expect(parseMoney('1200', 'JPY')).toBe(1_200)
   })
 
+  it('reads an amount as it is shown, with the sign of its own currency only', () => {
+    for (const [currency, language] of [
+      ['RUB', 'ru'],
+      ['RUB', 'en'],
+      ['EUR', 'en'],
+      ['KWD', 'en'],
+      ['JPY', 'ru'],
+    ] as const)
+      for (const amount of [123_450, -50])
+        expect(parseMoney(formatMoney(amount, currency, language), currency, language)).toBe(amount)
+    expect(parseMoney('$50', 'RUB')).toBeNull()
+  })
+
   it('reads separators of thousands where it is certain that they are, and never guesses', () => {
     expect(parseMoney('1,200.50', 'USD')).toBe(120_050)
     expect(parseMoney('1.200,50', 'EUR')).toBe(120_050)

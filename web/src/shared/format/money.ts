@@ -45,7 +45,7 @@ export const typedExample = (currency: string, language: string): string => {
 }
 
 /**
- * The amount that a user typed (`1 200,50`, `1,200.50`) in the minor unit, or null where it is no amount, or where the text can be read as two
+ * The amount that a user typed or copied (`1 200,50`, `1,200.50`, `€1,200.50`) in the minor unit, or null where it is no amount, or where the text can be read as two
  * different amounts.
  */
 export function parseMoney(
@@ -54,7 +54,10 @@ export function parseMoney(
   language: string = currentLanguage(),
 ): number | null {
   const digits = minorDigits(currency)
-  const withoutSpaces = text.replaceAll(/[\s\u00a0\u202f]/g, '').replace('−', '-')
+  const withoutSpaces = text
+    .replaceAll(/[\s\u00a0\u202f]/g, '')
+    .replace(currencySign(currency, language), '')
+    .replace('−', '-')
   if (isAmbiguous(withoutSpaces, language)) return null
   const plain = withoutGroups(withoutSpaces).replace(',', '.')
   const match = /^(-?)(\d{1,13})(?:\.(\d+))?$/.exec(plain)

@@ -1,4 +1,4 @@
-import { type ComponentProps, type ReactNode, useEffect, useId, useState } from 'react'
+import { type ComponentProps, type ReactNode, useEffect, useId, useState, type WheelEvent } from 'react'
 import { isDay } from '../format/zoned.ts'
 import { classes } from './classes.ts'
 import { useFieldError } from './form.tsx'
@@ -46,12 +46,17 @@ function useField(name: string, hint: string | undefined) {
   return { id, error, props: { id, name, ...aria } }
 }
 
+/** A wheel over the field scrolls the page. In Chrome it would also change the number in the field, which nobody would see. */
+const giveUpFocus = ({ currentTarget }: WheelEvent<HTMLInputElement>) => {
+  if (currentTarget.type === 'number') currentTarget.blur()
+}
+
 /** A labelled input with its hint and the service's message for it. */
 export function Field({ label, hint, name, className, ...rest }: Common & ComponentProps<'input'>) {
   const { id, error, props } = useField(name, hint)
   return (
     <FieldFrame {...{ id, label, error }} {...(hint && { hint })}>
-      <input {...rest} {...props} className={classes(control, className)} />
+      <input onWheel={giveUpFocus} {...rest} {...props} className={classes(control, className)} />
     </FieldFrame>
   )
 }

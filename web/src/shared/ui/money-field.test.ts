@@ -3,6 +3,16 @@ import { renderToStaticMarkup } from 'react-dom/server'
 import { expect, it, vi } from 'vitest'
 import { MoneyField } from './money-field.tsx'
 
+it('A field for an amount that may be negative has all keys of a phone', () => {
+  vi.stubGlobal('navigator', { languages: ['en-GB'] })
+  const render = (isSigned: boolean) =>
+    renderToStaticMarkup(
+      createElement(MoneyField, { name: 'amount', label: 'Amount', value: '', currency: 'USD', isSigned }),
+    )
+  expect(render(true)).toContain('inputMode="text"')
+  expect(render(false)).toContain('inputMode="decimal"')
+})
+
 it('A field for an amount says how to write one where its text cannot be read or is ambiguous, in place of its hint', () => {
   vi.stubGlobal('navigator', { languages: ['en-GB'] })
   const render = (value: string, currency: string) =>
