@@ -41,9 +41,12 @@ export default {
       name: 'a-package-of-its-own',
       severity: 'error',
       comment:
-        'The web app knows the service by openapi.json, and bundles a few pure files of it: currencies, the formats of money and dates, and the writer of CSV.',
+        'The web app knows the service by openapi.json, and bundles a few pure files of it: currencies, the formats of money, dates and names, and the writer of CSV.',
       from: { path: '^web/src/', pathNot: '\\.test\\.ts$' },
-      to: { path: '^(server|scripts)/', pathNot: '^server/src/shared/(csv|currency|language|money)\\.ts$' },
+      to: {
+        path: '^(server|scripts)/',
+        pathNot: '^server/src/shared/(csv|currency|language|money|person-name)\\.ts$',
+      },
     },
     {
       name: 'no-tests-in-the-app',

@@ -1,6 +1,7 @@
 import { Link, useParams } from '@tanstack/react-router'
 import { ArrowLeft } from 'lucide-react'
 import { useState } from 'react'
+import { fullName } from '../../../../server/src/shared/person-name.ts'
 import { Contacts } from '../../features/members/contacts.tsx'
 import { DetailsButton } from '../../features/members/details.tsx'
 import { Merge } from '../../features/members/merge.tsx'
@@ -33,7 +34,7 @@ export function PersonPage() {
   const locations = managed.data ?? []
   const [open, setOpen] = useState<StaffDialogState | null>(null)
   const [location, setLocation] = useState<Location | null>(null)
-  const name = person.data ? `${person.data.firstName} ${person.data.lastName}` : t('person')
+  const name = person.data ? fullName(person.data) : t('person')
   return (
     <Page
       title={name}

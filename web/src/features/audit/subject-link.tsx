@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, type LinkProps } from '@tanstack/react-router'
+import { fullName } from '../../../../server/src/shared/person-name.ts'
 import { useSpaces, useTariffs } from '../../shared/api/catalogue.ts'
 import { api, unwrap } from '../../shared/api/client.ts'
 import { useManagedLocations } from '../../shared/api/managed-locations.ts'
@@ -35,7 +36,7 @@ export function PersonLink({ id }: { id: string }) {
   if (problemOf(error)?.status === 404) return <span className="text-soft">{t('deletedPerson')}</span>
   return (
     <Link to="/staff/members/$id" params={{ id }} className={linkClass}>
-      {data ? `${data.firstName} ${data.lastName}` : '…'}
+      {data ? fullName(data) : '…'}
     </Link>
   )
 }

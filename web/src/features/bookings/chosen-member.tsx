@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { fullName } from '../../../../server/src/shared/person-name.ts'
 import { api, unwrap } from '../../shared/api/client.ts'
 import type { ListedUser } from '../../shared/api/types.ts'
 import { phoneText } from '../../shared/format/phone.ts'
@@ -50,9 +51,7 @@ export function ChosenMember({ person, balance, currency, onChange }: ChosenProp
   return (
     <div className="flex flex-wrap items-center justify-between gap-3 rounded-lg bg-sunken px-3 py-2.5">
       <div className="min-w-0">
-        <p className="font-medium wrap-anywhere">
-          {person.firstName} {person.lastName}
-        </p>
+        <p className="font-medium wrap-anywhere">{fullName(person)}</p>
         <p className="text-sm wrap-anywhere text-soft">
           {balance === undefined
             ? (person.email ?? (person.phone && phoneText(person.phone)))

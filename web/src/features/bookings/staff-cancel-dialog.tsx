@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { fullName } from '../../../../server/src/shared/person-name.ts'
 import { useUser } from '../../shared/api/session.ts'
 import type { Booking, BookingListItem } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
@@ -38,7 +39,7 @@ export function StaffCancelDialog({ booking, zone, onClose }: Props) {
           return (
             <>
               <p>
-                {booking.user?.firstName} {booking.user?.lastName}, {space?.name},{' '}
+                {booking.user && fullName(booking.user)}, {space?.name},{' '}
                 {format.range(latest.startsAt, latest.endsAt, zone)}
               </p>
               {isCancellable(latest) ? (

@@ -1,3 +1,4 @@
+import { fullName } from '../../../../server/src/shared/person-name.ts'
 import { useMoneyAction } from '../../shared/api/money-action.ts'
 import type { BookingListItem, Location } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
@@ -35,7 +36,7 @@ export function StaffPayDialog({ booking, location, onClose }: Props) {
     <Dialog title={t('pay.title')} onClose={onClose}>
       <div className="grid gap-1">
         <p className="font-medium wrap-anywhere">
-          {user?.firstName} {user?.lastName}, {space?.name}
+          {user && fullName(user)}, {space?.name}
         </p>
         <p>{when}</p>
       </div>

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { fullName } from '../../../../server/src/shared/person-name.ts'
 import { useAction } from '../../shared/api/action.ts'
 import { api, unwrap } from '../../shared/api/client.ts'
 import type { Location, RequestBody, Space } from '../../shared/api/types.ts'
@@ -170,7 +171,7 @@ export function Affected({ bookings, zone }: { bookings: Bookings; zone: string 
         <ul className="grid gap-1 text-sm">
           {bookings.map(({ id, user, space, startsAt, endsAt }) => (
             <li key={id}>
-              {user?.firstName} {user?.lastName}, {space?.name}, {format.range(startsAt, endsAt, zone)}
+              {user && fullName(user)}, {space?.name}, {format.range(startsAt, endsAt, zone)}
             </li>
           ))}
         </ul>

@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { fullName } from '../../../../server/src/shared/person-name.ts'
 import { api, unwrap } from '../../shared/api/client.ts'
 import { useManagedLocationChoice, useManagedLocations } from '../../shared/api/managed-locations.ts'
 import { useMoneyAction } from '../../shared/api/money-action.ts'
@@ -37,9 +38,7 @@ export function EntryDialog(props: Props) {
   const query = combineQueries({ settings: useSettings(), locations: useManagedLocations() })
   return (
     <Dialog title={t(titles[kind])} onClose={onClose}>
-      <p>
-        {person.firstName} {person.lastName}
-      </p>
+      <p>{fullName(person)}</p>
       <Loaded query={query}>
         {({ settings }) => <EntryForm {...props} defaultCurrency={settings.currency} />}
       </Loaded>

@@ -1,5 +1,6 @@
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useDeferredValue } from 'react'
+import { fullName } from '../../../../server/src/shared/person-name.ts'
 import { api, unwrap } from '../../shared/api/client.ts'
 import { usePages } from '../../shared/api/pages.ts'
 import { useUser } from '../../shared/api/session.ts'
@@ -118,13 +119,13 @@ function MembersTable({ members }: { members: ListedUser[] }) {
     {
       key: 'name',
       title: t('name'),
-      cell: ({ id, firstName, lastName }) => (
+      cell: ({ id, ...person }) => (
         <Link
           to="/staff/members/$id"
           params={{ id }}
           className="rounded text-brand-strong underline-offset-4 hover:underline"
         >
-          {firstName} {lastName}
+          {fullName(person)}
         </Link>
       ),
     },

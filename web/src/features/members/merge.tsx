@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
+import { fullName } from '../../../../server/src/shared/person-name.ts'
 import { useAction } from '../../shared/api/action.ts'
 import { anyVersion, api, unwrap } from '../../shared/api/client.ts'
 import type { BookingStatus, ListedUser } from '../../shared/api/types.ts'
@@ -14,9 +15,6 @@ import { Dialog } from '../../shared/ui/dialog.tsx'
 import { MemberSearch } from '../../shared/ui/member-search.tsx'
 import { Loaded } from '../../shared/ui/states.tsx'
 import type { Person } from './person-query.ts'
-
-const nameOf = ({ firstName, lastName }: Pick<ListedUser, 'firstName' | 'lastName'>) =>
-  `${firstName} ${lastName}`
 
 /** Merges this account into another one of the same person, for administrators: this account is closed, the other survives. */
 export function Merge({ person }: { person: Person }) {
@@ -40,7 +38,7 @@ export function Merge({ person }: { person: Person }) {
       </Card>
       {isOpen && !into && (
         <Dialog title={t('merge.title')} onClose={close}>
-          <p>{t('merge.choose', { name: nameOf(person) })}</p>
+          <p>{t('merge.choose', { name: fullName(person) })}</p>
           <MemberSearch label={t('merge.other')} except={person.id} onChoose={setInto} />
         </Dialog>
       )}
@@ -74,7 +72,7 @@ function ConfirmMerge({ person, into, onClose }: { person: Person; into: ListedU
           body: { into: id },
         }),
       ),
-    done: (survivor) => t('merge.done', { name: nameOf(survivor) }),
+    done: (survivor) => t('merge.done', { name: fullName(survivor) }),
     // The account is closed, so unsaved changes of its rights are dropped without a question.
     onDone: ({ id }) => void navigate({ to: '/staff/members/$id', params: { id }, ignoreBlocker: true }),
     showsError: true,
@@ -89,7 +87,7 @@ function ConfirmMerge({ person, into, onClose }: { person: Person; into: ListedU
       text={
         <>
           <span className="block">
-            {t('merge.into', { name: nameOf(person), other: nameOf(into), contact })}
+            {t('merge.into', { name: fullName(person), other: fullName(into), contact })}
           </span>
           <Loaded query={bookings} lines={1}>
             {({ total = 0 }) => (

@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { fullName } from '../../../../server/src/shared/person-name.ts'
 import { api, unwrap } from '../../shared/api/client.ts'
 import { useMoneyAction } from '../../shared/api/money-action.ts'
 import { toast } from '../../shared/api/toast.ts'
@@ -56,7 +57,7 @@ export function RefundDialog({ payment, person, walletOwner, onClose }: Props) {
     <Dialog title={t('staff.confirm.title')} onClose={onClose}>
       <p>
         {t('staff.confirm.text', {
-          name: `${person.firstName} ${person.lastName}`,
+          name: fullName(person),
           amount: formatAmount(payment.amount),
           when: format.dateTime(createdAt, viewerZone()),
           rest: formatAmount(refundableAmount),

@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
+import { fullName } from '../../../../server/src/shared/person-name.ts'
 import type { BookingListItem } from '../../shared/api/types.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Button } from '../../shared/ui/button.tsx'
@@ -84,7 +85,7 @@ export function BookingRow({ booking, note, onOpen, children }: RowProps) {
         params={{ id: booking.userId }}
         className="flex min-h-6 w-fit items-center rounded font-medium wrap-anywhere underline-offset-4 hover:underline pointer-coarse:min-h-11"
       >
-        {user?.firstName} {user?.lastName}
+        {user && fullName(user)}
       </Link>
       <button
         type="button"
@@ -102,7 +103,7 @@ type ActionProps = { label: string; booking: BookingListItem; icon?: ReactNode; 
 
 export function ListAction({ label, booking: { user, space }, icon, onClick }: ActionProps) {
   const { t } = useTranslation('today')
-  const name = `${user?.firstName ?? ''} ${user?.lastName ?? ''}`
+  const name = user ? fullName(user) : ''
   return (
     <Button
       size="small"

@@ -1,3 +1,4 @@
+import { fullName } from '../../../../server/src/shared/person-name.ts'
 import { useAction } from '../../shared/api/action.ts'
 import { api, unwrap } from '../../shared/api/client.ts'
 import { delayAction } from '../../shared/api/delayed-actions.ts'
@@ -32,7 +33,7 @@ export function ConfirmAction({ action, bookings, onClose }: PendingConfirmation
   })
   const [first] = bookings
   const count = bookings.length
-  const name = `${first?.user?.firstName ?? ''} ${first?.user?.lastName ?? ''}`
+  const name = first?.user ? fullName(first.user) : ''
   return (
     <ConfirmDialog
       title={count === 1 ? t(`confirm.${action}.title`) : t(`confirm.${action}.titleOf`, { count })}

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useDeferredValue, useId, useState } from 'react'
+import { fullName } from '../../../../server/src/shared/person-name.ts'
 import { api, unwrap } from '../api/client.ts'
 import type { ListedUser } from '../api/types.ts'
 import { phoneText } from '../format/phone.ts'
@@ -55,9 +56,7 @@ export function MemberSearch({ label, except, onChoose }: Props) {
               className="grid w-full rounded-lg border border-line px-3 py-2 text-left hover:bg-sunken"
             >
               <span className="flex flex-wrap items-center gap-2 font-medium">
-                <span className="min-w-0 wrap-anywhere">
-                  {person.firstName} {person.lastName}
-                </span>
+                <span className="min-w-0 wrap-anywhere">{fullName(person)}</span>
                 {person.blocked && <Badge tone="bad">{t('memberSearch.blocked')}</Badge>}
               </span>
               <span className="text-sm wrap-anywhere text-soft">

@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { fullName } from '../../../../server/src/shared/person-name.ts'
 import { useAction } from '../api/action.ts'
 import { api, unwrap } from '../api/client.ts'
 import type { ListedUser, RequestBody } from '../api/types.ts'
@@ -17,7 +18,7 @@ export function NewPersonForm({ onCreated, onBack }: Props) {
   const create = useAction({
     run: (body: RequestBody<'createUser'>, key) =>
       unwrap(api.POST('/api/v1/users', { body, params: { header: { 'Idempotency-Key': key } } })),
-    done: ({ firstName, lastName }) => t('newPerson.done', { name: `${firstName} ${lastName}` }),
+    done: (person) => t('newPerson.done', { name: fullName(person) }),
     onDone: onCreated,
     showsError: true,
     operation: (body) => `new person ${JSON.stringify(body)}`,

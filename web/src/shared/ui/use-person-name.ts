@@ -1,3 +1,4 @@
+import { fullName } from '../../../../server/src/shared/person-name.ts'
 import { useTranslation } from '../i18n/use-translation.ts'
 
 type Named = { firstName: string; lastName: string; email?: string | null; phone?: string | null }
@@ -12,6 +13,5 @@ export const isDeletedPerson = ({ firstName, lastName, email, phone }: Named): b
 /** The names of people on screens of the staff, where an account may have been deleted. */
 export function usePersonName() {
   const { t } = useTranslation('staff')
-  return (person: Named): string =>
-    isDeletedPerson(person) ? t('deletedPerson') : `${person.firstName} ${person.lastName}`
+  return (person: Named): string => (isDeletedPerson(person) ? t('deletedPerson') : fullName(person))
 }
