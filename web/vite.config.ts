@@ -16,6 +16,8 @@ export default defineConfig({
     target: ['chrome111', 'edge111', 'firefox128', 'safari16.4'],
     // The service's Content-Security-Policy allows `data:` for images only.
     assetsInlineLimit: 0,
+    // Browsers that know no `modulepreload` load these files a little later; code of a page for that would be loaded by all.
+    modulePreload: { polyfill: false },
     emptyOutDir: true,
     reportCompressedSize: false,
     rolldownOptions: {
