@@ -7,7 +7,7 @@ import { Button } from '../../shared/ui/button.tsx'
 import { EmptyState } from '../../shared/ui/states.tsx'
 import type { Criteria } from './criteria.ts'
 import type { SearchScope } from './find.tsx'
-import { suggestionsOf, visibleReasons } from './no-offers.ts'
+import { isTypeMissing, suggestionsOf, visibleReasons } from './no-offers.ts'
 import type { Offers } from './offers.ts'
 
 type Props = {
@@ -28,10 +28,12 @@ export function NoOffers({ offers, criteria, scope, onChange, onChoose }: Props)
     criteria,
     scope.requested,
   )
+  const lacksType = isTypeMissing(scope.spaces, criteria)
   return (
     <EmptyState title={t('none.title')}>
       <div className="grid gap-4">
         <ul>
+          {lacksType && <li>{t('why.noSpaceOfType')}</li>}
           {isTooExpensive && (
             <li>{t('why.tooExpensive', { price: format.money(offers.cheapest ?? 0, currency) })}</li>
           )}
@@ -53,10 +55,17 @@ export function NoOffers({ offers, criteria, scope, onChange, onChoose }: Props)
               {t('help.start', { day: format.day(start, timeZone), time: format.time(start, timeZone) })}
             </Button>
           )}
-          {(isTooExpensive || isExcludedByFilters) && (
+          {(lacksType || isTooExpensive || isExcludedByFilters) && (
             <Button
               look="secondary"
-              onClick={() => onChange({ people: undefined, amenities: undefined, maxPrice: undefined })}
+              onClick={() =>
+                onChange({
+                  people: undefined,
+                  amenities: undefined,
+                  maxPrice: undefined,
+                  ...(lacksType && { kind: undefined }),
+                })
+              }
             >
               <SlidersHorizontal aria-hidden />
               {t('help.filters')}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { suggestionsOf, visibleReasons } from './no-offers.ts'
+import { isTypeMissing, suggestionsOf, visibleReasons } from './no-offers.ts'
 
 const noOffers = { items: [], cheapest: null, reasons: [], nextOpening: null, nextFree: [] }
 const opening = '2026-12-03T05:00:00.000Z'
@@ -20,6 +20,14 @@ describe('a search without a result', () => {
     ]
     expect(visibleReasons(reasons).map(({ code }) => code)).toEqual(['booking_conflict', 'closed'])
     expect(visibleReasons(reasons.slice(0, 1))).toEqual(reasons.slice(0, 1))
+  })
+
+  it('knows that the location has no space of the chosen type, once its spaces are loaded', () => {
+    const spaces = [{ type: 'desk' as const }]
+    expect(isTypeMissing(spaces, { kind: 'event_space' })).toBe(true)
+    expect(isTypeMissing(spaces, { kind: 'desk' })).toBe(false)
+    expect(isTypeMissing(spaces, {})).toBe(false)
+    expect(isTypeMissing([], { kind: 'event_space' })).toBe(false)
   })
 
   it('suggests an accepted length', () => {

@@ -1,3 +1,4 @@
+import type { Space } from '../../shared/api/types.ts'
 import type { Criteria, SearchTime } from './criteria.ts'
 import type { Offers } from './offers.ts'
 
@@ -8,6 +9,10 @@ export const visibleReasons = (reasons: Reasons): Reasons => {
   const others = reasons.filter(({ code }) => code !== 'space_unavailable')
   return (others.length > 0 ? others : reasons).toSorted((a, b) => b.spaces - a.spaces)
 }
+
+/** Whether the location has no space of the chosen type, for example after another location was chosen. Pure. */
+export const isTypeMissing = (spaces: Pick<Space, 'type'>[], { kind }: Criteria): boolean =>
+  kind !== undefined && spaces.length > 0 && spaces.every(({ type }) => type !== kind)
 
 /** The service searches `nextFree` in this time from the requested start. */
 const searchedMs = 14 * 86_400_000
