@@ -79,7 +79,7 @@ describe('spacesFreeNow', () => {
 })
 
 describe('isOpenAt', () => {
-  it('is true while any space is open, its closing time excluded', () => {
+  it('is true while any space is open, its closing time excluded, and where there is no space', () => {
     const timesOfSpaces = [
       { open: [{ startsAt: at('09:00'), endsAt: at('12:00') }] },
       { open: [{ startsAt: at('12:00'), endsAt: at('12:30') }] },
@@ -89,6 +89,7 @@ describe('isOpenAt', () => {
     )
     expect(states).toEqual([false, true, true, true, false])
     expect(isOpenAt([{ open: [] }], now)).toBe(false)
+    expect(isOpenAt([], now)).toBe(true)
   })
 })
 

@@ -66,8 +66,9 @@ export function endTextKey(
   return until < dayRange(addDays(today, 1), zone).end ? 'untilTomorrow' : 'untilEndOfTomorrow'
 }
 
-/** Whether any space is open at that instant. */
+/** Whether the location is open at that instant: any of its spaces, or it has no space that could say that it is closed. */
 export const isOpenAt = (timesOfSpaces: { open: Ranges }[], now: number): boolean =>
+  timesOfSpaces.length === 0 ||
   timesOfSpaces.some(({ open }) =>
     open.some(({ startsAt, endsAt }) => Date.parse(startsAt) <= now && now < Date.parse(endsAt)),
   )

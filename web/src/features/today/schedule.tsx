@@ -41,8 +41,8 @@ export function Schedule(props: Props) {
           />
         )}
       </Loaded>
-      <p className="text-sm text-soft md:hidden">{t('tap')}</p>
-      <p className="text-sm text-soft max-md:hidden">{t('how')}</p>
+      <p className="hidden text-sm text-soft pointer-coarse:block">{t('tap')}</p>
+      <p className="text-sm text-soft pointer-coarse:hidden">{t('how')}</p>
     </div>
   )
 }

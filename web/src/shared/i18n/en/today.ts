@@ -6,7 +6,7 @@ export const today = {
   nobodyNext: 'Nobody in the next three hours.',
   from: 'from {{time}}',
   here: 'Here now',
-  nobodyHere: 'Nobody has checked in.',
+  nobodyHere: 'Nobody is here.',
   until: 'until {{time}}',
   untilTomorrow: 'until {{time}} tomorrow',
   untilEndOfTomorrow: 'until the end of tomorrow',

@@ -6,7 +6,7 @@ export const today = {
   nobodyNext: 'В ближайшие три часа никого не ждём.',
   from: 'с {{time}}',
   here: 'Сейчас здесь',
-  nobodyHere: 'Никто ещё не отметился.',
+  nobodyHere: 'Сейчас никого нет.',
   until: 'до {{time}}',
   untilTomorrow: 'до {{time}} завтра',
   untilEndOfTomorrow: 'до конца завтрашнего дня',
