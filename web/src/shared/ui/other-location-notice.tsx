@@ -8,7 +8,7 @@ type Props = {
   location: Location | undefined
 }
 
-/** Says that the page does not show the location of a link, because the user does not manage it. Nothing else may name the shown location. */
+/** Says that the page does not show the location of a link, because it was deleted or the user does not manage it. Nothing else may name the shown location. */
 export function OtherLocationNotice({ requestedId, location }: Props) {
   const { t } = useTranslation('staff')
   if (!requestedId || !location || location.id === requestedId) return null

@@ -42,7 +42,7 @@ export const payments = {
   mismatch: {
     status: 'A different amount arrived',
     title: '{{received}} arrived instead of {{amount}}',
-    text: 'Nothing was added to your balance yet. The staff have been told: they will credit the money or send it back. There is no need to pay again.',
+    text: 'The staff have been told: they credit this money to your balance or send it back. There is no need to pay again.',
   },
   expired: {
     title: 'The payment of {{amount}} has expired',
@@ -83,7 +83,7 @@ export const payments = {
       },
       mismatch: {
         title: 'A different amount arrived',
-        text: 'The amount is not the one that was requested, so nothing was added to your balance yet. The staff have been told: they will credit the money or send it back.',
+        text: 'The amount is not the one that was requested. The staff have been told: they credit the money to your balance or send it back.',
       },
       short: {
         title: 'Your balance is too low',
@@ -124,7 +124,8 @@ export const payments = {
         'That is the balance of the account into which this one was merged; the refund is taken from it.',
       amount: 'Amount to refund',
       reason: 'Reason',
-      reasonHint: 'Optional. Staff see it, and the payer may; the bank does not.',
+      reasonHint:
+        'Optional. Staff see it. The payer can find it in the data that they download; the bank does not get it.',
       result:
         '{{amount}} will be refunded to the card, and the balance will be {{balance}}. This cannot be undone.',
       most: 'At most {{most}} can be refunded now.',

@@ -6,7 +6,7 @@ export const reviews = {
   text: 'What should others know?',
   textHint: '5 to 300 characters. Staff read it before it is published.',
   submit: 'Send the review',
-  done: 'Thank you! The review will be published once staff have read it.',
+  done: 'Thank you! Staff will read the review and decide whether to publish it.',
   write: 'Write a review',
   actionOn: '{{action}}: {{name}}, {{when}}',
   own: {
@@ -16,9 +16,9 @@ export const reviews = {
     rejected: 'Not published',
     pendingText: 'Staff have not read your review yet. You can still change it.',
     approvedText:
-      'Everybody can read your review. If you change it, it is hidden until staff have read it again.',
+      'Everybody can read your review. If you change it, it is hidden until staff publish it again.',
     rejectedText:
-      'Staff did not publish your review: only you see it. If you change it, they will read it again.',
+      'Staff did not publish your review: only you and staff see it. If you change it, they will read it again.',
     submit: 'Save the review',
   },
   of: {

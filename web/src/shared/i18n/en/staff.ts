@@ -14,7 +14,8 @@ export const staff = {
   openShift: 'Open a shift',
   allLocations: 'All locations',
   inactiveNamed: '{{name}} (not open for booking)',
-  otherLocation: 'The link names a location that you do not manage. This page shows {{name}}.',
+  otherLocation:
+    'The link names a location that was deleted or that you do not manage. This page shows {{name}}.',
   noLocations: {
     title: 'You do not manage any locations yet',
     text: 'An administrator assigns managers to locations and creates the first location in the catalogue.',
