@@ -170,6 +170,8 @@ it('The page of a verification link whose end was cut off says so, and asks for 
     await page.goto('/verify-email')
     await page.getByText(words.mailedLinks.reset.noToken).waitFor()
     expect(await button(visit, words.mailedLinks.verify.confirm).count()).toBe(0)
+    // A person whose account staff made has no password, and cannot sign in to ask for another link.
+    await link(visit, words.sessions.signIn.forgot).waitFor()
     await checkScreen(visit)
   })
 })

@@ -32,11 +32,11 @@ const focusWhenShown = (element: HTMLElement | null) => element?.focus()
 
 /** A person for whom staff made the account has no password yet, and chooses one as if it were forgotten. */
 function NextSteps() {
-  const { t } = useTranslation(['sessions', 'common'])
+  const { t } = useTranslation(['sessions', 'find'])
   if (useUser())
     return (
       <Link to="/" className={linkClass}>
-        {t('common:nav.find')}
+        {t('find:title')}
       </Link>
     )
   return (
@@ -48,6 +48,48 @@ function NextSteps() {
         {t('signIn.forgot')}
       </Link>
     </div>
+  )
+}
+
+/** Where to ask for a new link. The profile needs a sign-in, for which a person whose account staff made has no password yet. */
+function NewLink() {
+  const { t } = useTranslation(['mailedLinks', 'sessions'])
+  const user = useUser()
+  return (
+    <>
+      {/* The profile is loaded anew, because this page may have read the user before the confirmation. */}
+      <Link to="/profile" reloadDocument className={linkClass}>
+        {t('verify.again')}
+      </Link>
+      {!user && (
+        <>
+          <p>{t('verify.noPassword')}</p>
+          <Link to="/forgot-password" className={linkClass}>
+            {t('sessions:signIn.forgot')}
+          </Link>
+        </>
+      )}
+    </>
+  )
+}
+
+function Failure({ error }: { error: Error }) {
+  const { t } = useTranslation('mailedLinks')
+  if (error instanceof NetworkError)
+    return (
+      <>
+        <Alert>{t('verify.unknown')}</Alert>
+        <Link to="/profile" reloadDocument className={linkClass}>
+          {t('verify.profile')}
+        </Link>
+      </>
+    )
+  return (
+    <>
+      <ErrorState error={error} />
+      {problemOf(error)?.code === 'token_invalid' && <p>{t('verify.maybeDone')}</p>}
+      <NewLink />
+    </>
   )
 }
 
@@ -79,9 +121,7 @@ function VerifyEmail({ token }: { token: string }) {
       {!token ? (
         <>
           <Alert>{t('reset.noToken')}</Alert>
-          <Link to="/profile" className={linkClass}>
-            {t('verify.again')}
-          </Link>
+          <NewLink />
         </>
       ) : !isRequested ? (
         <Card className="grid gap-4">
@@ -89,18 +129,7 @@ function VerifyEmail({ token }: { token: string }) {
           <Button onClick={() => setRequested(true)}>{t('verify.confirm')}</Button>
         </Card>
       ) : verification.error && !verification.data ? (
-        <>
-          {verification.error instanceof NetworkError ? (
-            <Alert>{t('verify.unknown')}</Alert>
-          ) : (
-            <ErrorState error={verification.error} />
-          )}
-          {problemOf(verification.error)?.code === 'token_invalid' && <p>{t('verify.maybeDone')}</p>}
-          {/* The profile is loaded anew, because this page may have read the user before the confirmation. */}
-          <Link to="/profile" reloadDocument className={linkClass}>
-            {t(verification.error instanceof NetworkError ? 'verify.profile' : 'verify.again')}
-          </Link>
-        </>
+        <Failure error={verification.error} />
       ) : (
         <Card className="grid gap-4">
           {/* It takes over the focus of the button that was here. */}

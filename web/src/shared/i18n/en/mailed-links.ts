@@ -18,6 +18,8 @@ export const mailedLinks = {
     waiting: 'Confirming the address…',
     maybeDone: 'The address may be confirmed already. Your profile shows whether it is.',
     again: 'Request a new link in your profile',
+    noPassword:
+      'You have no password yet? Choose one with “Forgot your password?”: that also confirms the address.',
     unknown:
       'The connection was lost, so we do not know whether the address is confirmed. Your profile shows whether it is. If it is not, open the link from the email again and press the button.',
     profile: 'Open your profile',
