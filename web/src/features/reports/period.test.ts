@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { chosenDays, periodBetween, periodOf } from './period.ts'
+import { chosenDays, isTooLong, periodBetween, periodOf } from './period.ts'
 
 describe('periodOf', () => {
   it.each([
@@ -32,4 +32,9 @@ describe('chosenDays', () => {
     expect(chosenDays({ from: 'x', to: '2026-12-01' }, '2026-12-10')).toEqual(defaultPeriod)
     expect(chosenDays({ from: '2026-13-01', to: '2026-12-01' }, '2026-12-10')).toEqual(defaultPeriod)
   })
+})
+
+it('A period of more than 1,830 days is too long', () => {
+  expect(isTooLong({ from: '2021-01-01', to: '2026-01-04' })).toBe(false)
+  expect(isTooLong({ from: '2021-01-01', to: '2026-01-05' })).toBe(true)
 })

@@ -25,6 +25,12 @@ export const chosenDays = (
   today: string,
 ): Period => (isDay(from) && isDay(to) ? { from, to } : periodOf('days30', today))
 
+/** The longest period that the service reports on, in days: five years and a leap day or two. */
+const maxDays = 1_830
+
+/** Whether the service refuses so long a period. Pure. */
+export const isTooLong = ({ from, to }: Period): boolean => to >= addDays(from, maxDays)
+
 /**
  * The period between two days. While the user changes first one and then the other, they may be in the wrong order: only the reports
  * get them in order, and the fields and the address keep each day where the user has chosen it. Pure.

@@ -10,7 +10,7 @@ import { EmptyState } from '../../shared/ui/states.tsx'
 import { type Column, Table } from '../../shared/ui/table.tsx'
 import { Meter } from './bars.tsx'
 import type { GroupBy, Occupancy, Revenue } from './report-query.ts'
-import { type ReportRow, reportRows, spansLocations } from './rows.ts'
+import { type ReportRow, reportRows, spansLocations, toHours, toPercent } from './rows.ts'
 
 type Props = { groupBy: GroupBy; occupancy: Occupancy; revenue: Revenue }
 
@@ -107,15 +107,17 @@ export function ReportTable({ groupBy, occupancy, revenue }: Props) {
     ),
   ]
   const save = () => {
-    const [nameTitle = '', ...otherTitles] = columns.map((column) => column.title)
+    const [nameTitle = '', ...otherTitles] = columns.map(({ key, title }) =>
+      key === 'rate' ? t('occupancyPercent') : title,
+    )
     const location = (cell: Cell): Cell[] => (groupBy === 'space' ? [cell] : [])
     const heading: Cell[] = [nameTitle, ...location(t('groupBy.location')), ...otherTitles]
     const cells = rows.map((row): Cell[] => [
       row.group.date ?? nameOf(row),
       ...location(row.group.locationName),
-      row.occupancy?.rate ?? null,
-      (row.occupancy?.occupiedMinutes ?? 0) / 60,
-      (row.occupancy?.openMinutes ?? 0) / 60,
+      row.occupancy?.rate == null ? null : toPercent(row.occupancy.rate),
+      toHours(row.occupancy?.occupiedMinutes ?? 0),
+      toHours(row.occupancy?.openMinutes ?? 0),
       row.occupancy?.bookings ?? 0,
       row.occupancy?.noShows ?? 0,
       ...currencies.flatMap((currency) => {

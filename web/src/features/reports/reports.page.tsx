@@ -5,6 +5,7 @@ import { changeSearch } from '../../shared/change-search.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { wallClock } from '../../shared/format/zoned.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
+import { Alert } from '../../shared/ui/alert.tsx'
 import { Button } from '../../shared/ui/button.tsx'
 import { Card } from '../../shared/ui/card.tsx'
 import { DateField } from '../../shared/ui/date-field.tsx'
@@ -15,7 +16,7 @@ import { Tabs } from '../../shared/ui/tabs.tsx'
 import { type Bar, Bars } from './bars.tsx'
 import { HeatMap } from './heat-map.tsx'
 import { MoneyInAndOut } from './money-in-and-out.tsx'
-import { chosenDays, periodBetween, periodOf, presets } from './period.ts'
+import { chosenDays, isTooLong, periodBetween, periodOf, presets } from './period.ts'
 import {
   type GroupBy,
   groupings,
@@ -64,6 +65,7 @@ function Reports({ locations, search, onSearch }: ReportsProps) {
   const zone = (location ?? locations[0])?.timeZone ?? 'UTC'
   const today = wallClock(Date.now(), zone).date
   const days = chosenDays(search, today)
+  const period = periodBetween(days)
   const groupBy = groupings.find((each) => each === search.groupBy) ?? 'day'
   return (
     <>
@@ -101,11 +103,15 @@ function Reports({ locations, search, onSearch }: ReportsProps) {
           ))}
         </div>
       </Card>
-      <Figures
-        scope={{ ...periodBetween(days), ...(location && { locationId: location.id }) }}
-        groupBy={groupBy}
-        onGroupBy={(next) => onSearch(() => ({ groupBy: next }))}
-      />
+      {isTooLong(period) ? (
+        <Alert>{t('tooLong')}</Alert>
+      ) : (
+        <Figures
+          scope={{ ...period, ...(location && { locationId: location.id }) }}
+          groupBy={groupBy}
+          onGroupBy={(next) => onSearch(() => ({ groupBy: next }))}
+        />
+      )}
     </>
   )
 }

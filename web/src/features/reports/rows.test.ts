@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { OccupancyItem, RevenueItem } from './report-query.ts'
-import { dailySums, reportRows, spansLocations, sumsByChannel } from './rows.ts'
+import { dailySums, reportRows, spansLocations, sumsByChannel, toHours, toPercent } from './rows.ts'
 
 const group = {
   date: null,
@@ -77,4 +77,9 @@ it('Money is added up by channel in the order of the report, and by day over the
     { date: '2026-12-01', net: 800 },
     { date: '2026-12-02', net: -160 },
   ])
+})
+
+it('A share and a duration are rounded for a spreadsheet', () => {
+  expect([0, 32 / 75, 1 / 3, 1].map(toPercent)).toEqual([0, 42.7, 33.3, 100])
+  expect([0, 80, 90, 44_640].map(toHours)).toEqual([0, 1.33, 1.5, 744])
 })

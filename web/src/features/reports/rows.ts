@@ -30,6 +30,12 @@ export function reportRows(occupancy: OccupancyItem[], revenue: RevenueItem[]): 
 export const spansLocations = (rows: ReportRow[]): boolean =>
   new Set(rows.map(({ group }) => group.locationId)).size > 1
 
+/** A share for a spreadsheet, in percent with one decimal. Pure. */
+export const toPercent = (share: number): number => Math.round(share * 1_000) / 10
+
+/** A duration for a spreadsheet, in hours with two decimals. Pure. */
+export const toHours = (minutes: number): number => Math.round(minutes / 0.6) / 100
+
 type ChannelSums = Omit<MoneyItem, 'date'>
 
 const addTo = <S extends ChannelSums>(sums: S, { topUps, payouts, net }: MoneyItem): S => ({

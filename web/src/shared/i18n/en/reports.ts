@@ -3,6 +3,7 @@ export const reports = {
   period: 'Period',
   from: 'From',
   to: 'To (inclusive)',
+  tooLong: 'Choose a period of at most 1,830 days (five years).',
   presets: {
     week: 'This week',
     month: 'This month',
@@ -19,6 +20,7 @@ export const reports = {
   nothingOpen: 'Nothing is open in this period.',
   closed: 'closed',
   occupancy: 'Occupancy',
+  occupancyPercent: 'Occupancy, %',
   occupiedHours: 'Booked, h',
   openHours: 'Open, h',
   bookings: 'Bookings',
@@ -58,9 +60,9 @@ export const reports = {
   currency: 'Currency',
   moneyCsv: 'Download daily figures as CSV',
   moneyMeaning:
-    'Top-ups of balances, and money paid out at the front desk or to a card, on the day of the entry. Online payments belong to no location: administrators see them when all locations are chosen. Cash that was taken or paid out without an open shift is included, so this report and the shifts of the till can differ.',
+    'Top-ups of balances, and money paid out at the front desk or to a card, on the day of the transaction. Online payments belong to no location: administrators see them when all locations are chosen. Cash that was taken or paid out without an open shift is included, so this report and the shifts of the till can differ.',
   empty: 'Nothing to report',
   emptyText: 'There were no spaces in this period.',
   meaning:
-    'Revenue is charges minus refunds, on the day they were made and not the day of the visit. Occupancy is the booked share of opening hours minus closures.',
+    'Revenue is charges minus refunds, on the day they were made and not the day of the visit. Occupancy is the share of the opening hours, without closures, that is booked.',
 } as const

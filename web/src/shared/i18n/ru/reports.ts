@@ -3,6 +3,7 @@ export const reports = {
   period: 'Период',
   from: 'С',
   to: 'По (включительно)',
+  tooLong: 'Выберите период не длиннее 1830\u00a0дней (пять лет).',
   presets: {
     week: 'Эта неделя',
     month: 'Этот месяц',
@@ -19,6 +20,7 @@ export const reports = {
   nothingOpen: 'В этом периоде ничего не открыто.',
   closed: 'закрыто',
   occupancy: 'Загрузка',
+  occupancyPercent: 'Загрузка, %',
   occupiedHours: 'Занято, ч',
   openHours: 'Открыто, ч',
   bookings: 'Бронирования',
