@@ -46,7 +46,7 @@ export function NoOffers({ offers, criteria, scope, onChange, onChoose }: Props)
           {minutes !== null && (
             <Button onClick={() => onChange({ minutes })}>
               <Hourglass aria-hidden />
-              {t('help.minutes', { length: format.length(minutes) })}
+              {t('help.minutes', { length: format.bookingLength(minutes) })}
             </Button>
           )}
           {start !== null && (

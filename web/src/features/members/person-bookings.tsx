@@ -39,7 +39,7 @@ export function PersonBookings({ id, locations, onOpen }: Props) {
         // The zone of a location that this user does not manage is not known.
         if (!location) return `${format.range(booking.startsAt, booking.endsAt, 'UTC')} (UTC)`
         return (
-          <LinkButton className="whitespace-nowrap" onClick={() => onOpen(booking, location)}>
+          <LinkButton onClick={() => onOpen(booking, location)}>
             {format.range(booking.startsAt, booking.endsAt, location.timeZone)}
           </LinkButton>
         )

@@ -60,3 +60,19 @@ it.each([
   expect(rangeWithYear).toMatch(new RegExp(`, ${text.replaceAll('+', '\\+')}$`))
   expect(hourText).toMatch(new RegExp(`^${hour}(:\\d\\d)?$`))
 })
+
+const BookingLength = ({ minutes }: { minutes: number }) => useFormat().bookingLength(minutes)
+
+// No texts are loaded here: each is its key.
+it.each([
+  [90, 'length.both'],
+  [1_440, 'length.hours'],
+  [2_880, 'length.days'],
+  [2_940, 'length.hours'],
+  [44_640, 'length.days'],
+])(
+  'The length of a booking of %i minutes is %s: whole days from two on are counted in days',
+  (minutes, key) => {
+    expect(renderToStaticMarkup(createElement(BookingLength, { minutes }))).toBe(key)
+  },
+)

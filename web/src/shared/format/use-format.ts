@@ -71,6 +71,17 @@ export function useFormat() {
   const date = (when: Instant, zone: string) => inOneLine(at(when, zone, 'date'))
   const dateTime = (when: Instant, zone: string) =>
     keepDateTogether(at(when, zone, 'dateTime')) + offset(when, zone)
+  const length = (minutes: number) => {
+    const hours = Math.floor(minutes / 60)
+    const rest = minutes % 60
+    if (hours === 0) return t('length.minutes', { count: rest })
+    return rest === 0
+      ? t('length.hours', { count: hours })
+      : t('length.both', {
+          hours: t('length.hours', { count: hours }),
+          minutes: t('length.minutes', { count: rest }),
+        })
+  }
   return {
     money: (minor: number, currency: string, sign = false) => formatMoney(minor, currency, language, sign),
     /** `₽`, for the label of a field with an amount. */
@@ -123,17 +134,12 @@ export function useFormat() {
       const [start, end] = [dateTime(from, zone), dateTime(to, zone)]
       return date(from, zone) === date(to, zone) ? `${start}${dash}${time(to, zone)}` : `${start} – ${end}`
     },
-    length: (minutes: number) => {
-      const hours = Math.floor(minutes / 60)
-      const rest = minutes % 60
-      if (hours === 0) return t('length.minutes', { count: rest })
-      return rest === 0
-        ? t('length.hours', { count: hours })
-        : t('length.both', {
-            hours: t('length.hours', { count: hours }),
-            minutes: t('length.minutes', { count: rest }),
-          })
-    },
+    length,
+    /** The length of a booking: from two days on, whole days are counted in days. */
+    bookingLength: (minutes: number) =>
+      minutes >= 2_880 && minutes % 1_440 === 0
+        ? t('length.days', { count: minutes / 1_440 })
+        : length(minutes),
     zone: (zone: string, when: Instant = Date.now()) => zoneName(when, zone, 'zone'),
   }
 }

@@ -33,7 +33,7 @@ export function QuoteLines({ quote, zone }: { quote: Quote; zone: string }) {
       ))}
       <div className="mt-1 flex flex-wrap justify-between gap-x-4 border-t border-line pt-2 text-lg font-semibold">
         <dt className="min-w-0 flex-[1_1_9rem] wrap-anywhere">
-          {t('total', { length: format.length(quote.minutes) })}
+          {t('total', { length: format.bookingLength(quote.minutes) })}
         </dt>
         <dd className="whitespace-nowrap">{format.money(quote.total, currency)}</dd>
       </div>

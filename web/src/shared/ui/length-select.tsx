@@ -43,7 +43,7 @@ export function LengthSelect({ value, onChange, tariff, ...rest }: Props) {
     <SelectField {...rest} value={value} onChange={(event) => onChange(Number(event.target.value))}>
       {lengths.map((minutes) => (
         <option key={minutes} value={minutes}>
-          {format.length(minutes)}
+          {format.bookingLength(minutes)}
         </option>
       ))}
     </SelectField>

@@ -71,6 +71,8 @@ export const common = {
     minutes_other: '{{count}}\u00a0min',
     hours_one: '{{count}}\u00a0h',
     hours_other: '{{count}}\u00a0h',
+    days_one: '{{count}}\u00a0day',
+    days_other: '{{count}}\u00a0days',
     both: '{{hours}} {{minutes}}',
   },
   stars: '{{rating}} out of 5',
