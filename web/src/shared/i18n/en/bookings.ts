@@ -49,7 +49,7 @@ export const bookings = {
     title: 'Cancel the booking?',
     refundAll: 'You will get the full {{refund}} back right away.',
     refundPart: 'You will get {{refund}} of {{price}} back right away.',
-    refundNone: 'Under the cancellation policy, {{price}} is no longer refundable.',
+    refundNone: 'Under the cancellation policy, nothing of {{price}} is refunded.',
     free: 'This booking costs nothing, so there is nothing to refund.',
     unpaid: 'Nothing has been paid, so nothing will be charged.',
     refundNew: 'The refund has changed in the meantime. Check it and confirm again.',
