@@ -126,7 +126,8 @@ export const catalogue = {
     minMinutes: 'Shortest booking, min',
     maxMinutes: 'Longest booking, min',
     stepMinutes: 'Step, min',
-    stepHint: 'Bookings start at a multiple of this after midnight, and last a multiple of it.',
+    stepHint:
+      'Counted from midnight: with 30, bookings start on the hour or at half past, and last a multiple of 30 minutes.',
     minLeadMinutes: 'Minimum notice, min',
     maxAdvanceDays: 'Maximum days in advance',
     isActive: 'Active',
@@ -155,7 +156,7 @@ export const catalogue = {
   },
   preview: {
     title: 'What a booking would cost',
-    enterPrices: 'A price can be shown once all amounts can be read.',
+    enterPrices: 'The price appears once all amounts are filled in correctly.',
     day: 'Day',
     from: 'Start',
     length: 'Duration',

@@ -30,7 +30,8 @@ export const members = {
   roles: { member: 'Member', manager: 'Manager', admin: 'Administrator' },
   roleHint: {
     member: 'Makes bookings for themselves.',
-    manager: 'Manages the locations below. Sees all members with their balances, and tops them up.',
+    manager:
+      'Manages the locations below. Sees all members with their balances, takes their money and pays it out.',
     admin: 'Manages everything, including people and roles.',
   },
   nobody: 'Nobody found',
@@ -119,9 +120,9 @@ export const members = {
     choose: 'The account of {{name}} will be closed. Which account will this person use from now on?',
     other: 'Account to keep',
     into: 'The account of {{name}} will be closed. This account stays: {{other}}, {{contact}}.',
-    bookings_zero: 'There are no active bookings to move.',
-    bookings_one: '{{count}} active booking will move to it.',
-    bookings_other: '{{count}} active bookings will move to it.',
+    bookings_zero: 'There are no bookings to move.',
+    bookings_one: '{{count}} booking that is not over will move to it.',
+    bookings_other: '{{count}} bookings that are not over will move to it.',
     money: 'The balance will move: {{money}}.',
     noMoney: 'There is no money to move.',
     cannotBeUndone:
