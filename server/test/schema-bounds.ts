@@ -56,6 +56,7 @@ export function largest(schema: Schema): unknown {
   if (schema.type === 'boolean') return false
   if (schema.format === 'uuid') return '00000000-0000-7000-8000-000000000000'
   if (schema.format === 'date-time') return '2026-12-02T10:00:00.000000000+00:00'
+  if (schema.pattern === '^[A-Z]{3}$') return 'RUB'
   return schema.maxLength === undefined ? '00:00' : '😀'.repeat(schema.maxLength)
 }
 

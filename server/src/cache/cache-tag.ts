@@ -32,6 +32,13 @@ export const cacheTagsOfBooking = ({
   `user:${userId}`,
 ]
 
+// For more objects than this, one cache tag for all bookings is cheaper to read.
+const maxObjects = 16
+
+/** The tags of the bookings of these locations, spaces or members. */
+export const cacheTagsOf = (prefix: 'location:' | 'space:' | 'user:', ids: string[]): CacheTag[] =>
+  ids.length > maxObjects ? ['bookings'] : ids.map((id) => `${prefix}${id}` as const)
+
 /**
  * Begins the invalidation of the responses with these tags. It is called before the commit; the returned
  * function is called after the commit, and before the response of the write is sent.

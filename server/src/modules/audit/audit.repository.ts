@@ -49,9 +49,9 @@ export function listAuditEvents(db: Db, query: AuditQuery) {
       eb.ref('after').$castTo<AuditEvent['after']>().as('after'),
       'createdAt',
     ])
-  if (actorId !== undefined) selectQuery = selectQuery.where('actorId', '=', actorId)
-  if (entity !== undefined) selectQuery = selectQuery.where('entity', '=', entity)
-  if (entityId !== undefined) selectQuery = selectQuery.where('entityId', '=', entityId)
+  if (actorId !== undefined) selectQuery = selectQuery.where('actorId', 'in', actorId)
+  if (entity !== undefined) selectQuery = selectQuery.where('entity', 'in', entity)
+  if (entityId !== undefined) selectQuery = selectQuery.where('entityId', 'in', entityId)
   if (from !== undefined) selectQuery = selectQuery.where('createdAt', '>=', from)
   if (to !== undefined) selectQuery = selectQuery.where('createdAt', '<=', to)
   const order = { column: 'seq', direction: 'desc' as const }

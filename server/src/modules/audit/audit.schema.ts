@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox'
-import { Instant, Nullable, Opaque, pageQuery, Strict, Uuid } from '../../http/schema.ts'
+import { Instant, Nullable, Opaque, pageQuery, Repeated, Strict, Uuid } from '../../http/schema.ts'
 
 const State = Nullable(Type.Record(Type.String(), Type.Unknown()))
 
@@ -22,9 +22,9 @@ export const AuditEvent = Type.Object({
 
 export const AuditQuery = Strict({
   ...pageQuery,
-  actorId: Type.Optional(Uuid),
-  entity: Type.Optional(Opaque(50)),
-  entityId: Type.Optional(Uuid),
+  actorId: Repeated(Uuid),
+  entity: Repeated(Opaque(50)),
+  entityId: Repeated(Uuid),
   from: Type.Optional(Type.String({ ...Instant, description: 'The earliest `createdAt`' })),
   to: Type.Optional(Type.String({ ...Instant, description: 'The latest `createdAt`' })),
 })

@@ -54,7 +54,7 @@ async function sameTimeElsewhere(
   actor: Actor,
   { space, during, userId, moved }: RequestedBooking,
 ): Promise<Alternative[]> {
-  const filter = { locationId: space.locationId, type: [space.type], minCapacity: space.capacity }
+  const filter = { locationId: [space.locationId], type: [space.type], minCapacity: space.capacity }
   const { keys, quoteFor } = await findBookableTerms(deps, { actor, userId }, filter, during)
   const excluded = isAtPresentTime(moved, during) ? [space.id, moved.spaceId] : [space.id]
   const found: Alternative[] = []

@@ -29,7 +29,7 @@ export async function listLocationAvailability(
   const location = await getLocation(db, actor, locationId)
   const during = { start: toMs(query.from), end: toMs(query.to) }
   assertInterval(during)
-  const selectQuery = searchSpaces(db, { locationId }).where('spaces.isActive', '=', true)
+  const selectQuery = searchSpaces(db, { locationId: [locationId] }).where('spaces.isActive', '=', true)
   const order = { column: 'spaces.nameKey', direction: 'asc' as const }
   const itemOf = (spaces: SpaceRow[]) => availabilityOf({ db, now: clock.now() }, location, during, spaces)
   return fetchPageOf(

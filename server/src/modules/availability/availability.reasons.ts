@@ -19,7 +19,7 @@ import { type Reason, type ReasonCode, reasonCodes } from './availability.schema
 import * as view from './availability.view.ts'
 
 /**
- * The reasons why no space of this location and type is offered for `during`, in the order in which a booking is refused. Each space
+ * The reasons why no space of these locations and types is offered for `during`, in the order in which a booking is refused. Each space
  * counts once, for its first reason. `capacity` and `amenities` come last, so they count spaces that would be offered without these
  * filters.
  */
@@ -33,7 +33,7 @@ export async function findReasons(
   const { locationId, type } = filter
   const [all, counts] = await Promise.all([deps.loadAllTerms(), deps.loadSpaceCounts()])
   const groups = counts.filter(
-    (group) => group.locationId === (locationId ?? group.locationId) && (type?.includes(group.type) ?? true),
+    (group) => (locationId?.includes(group.locationId) ?? true) && (type?.includes(group.type) ?? true),
   )
   const termsOf = new Map(all.map((terms) => [mapKeyOf(terms), terms]))
   const refusalFor = createRefusalCheck(actor, during, now)

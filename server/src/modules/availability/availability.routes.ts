@@ -1,3 +1,4 @@
+import { cacheTagsOf } from '../../cache/cache-tag.ts'
 import { staffScope } from '../../cache/scope.ts'
 import type { Deps } from '../../deps.ts'
 import type { App } from '../../http/app.ts'
@@ -73,7 +74,10 @@ export const availabilityRoutes = (deps: Deps) => async (app: App) => {
     cached(deps, {
       isCostly: true,
       scope: staffScope,
-      dependsOn: ({ query }) => ['catalogue', query.locationId ? `location:${query.locationId}` : 'bookings'],
+      dependsOn: ({ query: { locationId } }) => [
+        'catalogue',
+        ...(locationId ? cacheTagsOf('location:', locationId) : (['bookings'] as const)),
+      ],
       changesAt: (now) => offersChangeAt(deps, now),
       load: ({ actor, query }) => listOffers(deps, actor, query),
     }),

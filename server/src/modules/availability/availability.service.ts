@@ -121,7 +121,7 @@ export async function findBookableTerms(
 ): Promise<{ keys: AcceptedKey[]; quoteFor(key: TermsKey): Quote }> {
   const now = deps.clock.now()
   const all = await deps.loadAllTerms()
-  const candidates = locationId === undefined ? all : all.filter((terms) => terms.locationId === locationId)
+  const candidates = all.filter((terms) => locationId?.includes(terms.locationId) ?? true)
   const schedules = new Set(candidates.map(({ schedule }) => schedule))
   const openSchedules = new Set([...schedules].filter((schedule) => isOpen(schedule, during)))
   const termsByKey = new Map<string, LocationAndTariff>()

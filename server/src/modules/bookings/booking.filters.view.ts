@@ -1,3 +1,4 @@
+import { anyOfSql } from '../../db/any-of.ts'
 import type { Bind } from '../../db/statement.ts'
 import { type Actor, runsLocation } from '../../shared/call.ts'
 import { dayMs, toInstant, toMs } from '../../shared/time-range.ts'
@@ -11,7 +12,7 @@ import { dueStatusSql } from './booking.status.repository.ts'
  * found in order without reading the rows that the filter leaves out, however many there are.
  *
  * `isSortCheaper`: sorting the matching rows is cheaper than walking the index of the requested order, because few rows match, or
- * their keys lie close together in the index by start. This holds for the bookings of one user or one space, for the bookings of
+ * their keys lie close together in the index by start. This holds for the bookings of given users or spaces, for the bookings of
  * a month (of a hundred days in the order by creation), for future bookings, and for those that occupy their slots.
  */
 export type Filters = { all: string[]; groups: Condition[][]; isSortCheaper: boolean }
@@ -41,12 +42,12 @@ const frequentStatuses: BookingStatus[] = ['completed', 'cancelled']
 export function filtersOf(bind: Bind, request: ListRequest): Filters {
   const { spaceId, userId, from, to, minPrice, maxPrice } = request.query
   const all = ['b.deleted_at IS NULL']
-  if (spaceId !== undefined) all.push(`b.space_id = ${bind(spaceId)}`)
-  if (userId !== undefined) all.push(`b.user_id = ${bind(userId)}`)
+  if (spaceId !== undefined) all.push(anyOfSql(bind, 'b.space_id', spaceId))
+  if (userId !== undefined) all.push(anyOfSql(bind, 'b.user_id', userId))
   if (to !== undefined) all.push(`b.starts_at < ${bind(to)}`)
   if (minPrice !== undefined) all.push(`b.total_price >= ${bind(minPrice)}`)
   if (maxPrice !== undefined) all.push(`b.total_price <= ${bind(maxPrice)}`)
-  const isOfOneUserOrSpace = userId !== undefined || spaceId !== undefined || request.actor.role === 'member'
+  const isOfUsersOrSpaces = userId !== undefined || spaceId !== undefined || request.actor.role === 'member'
   const end = Math.min(request.now, to === undefined ? Number.POSITIVE_INFINITY : toMs(to))
   const isShortWindow =
     from !== undefined &&
@@ -56,7 +57,7 @@ export function filtersOf(bind: Bind, request: ListRequest): Filters {
     (from ?? to) !== undefined && !isByStart(request.query) && request.query.status?.every(occupies) === true
   // No booking is longer than 31 days, so one that occupies its slot began in the last 31 days, or has not begun.
   if (allOccupySlots) all.push(`b.starts_at > ${bind(toInstant(request.now - longestMs))}`)
-  const isSortCheaper = isOfOneUserOrSpace || isShortWindow || allOccupySlots
+  const isSortCheaper = isOfUsersOrSpaces || isShortWindow || allOccupySlots
   // The matching rows are found first, and sorted afterwards.
   const isSortedAfterwards = isSortCheaper && !isByStart(request.query)
   const groups = [
@@ -64,8 +65,8 @@ export function filtersOf(bind: Bind, request: ListRequest): Filters {
     statuses(bind, request, isSortedAfterwards),
     overlapping(bind, request, isSortedAfterwards),
   ].filter((group) => group !== null)
-  // The bookings of one person or one space are so few that sorting them is cheaper than merging the groups.
-  return isOfOneUserOrSpace
+  // The bookings of given users or spaces are so few that sorting them is cheaper than merging the groups.
+  return isOfUsersOrSpaces
     ? { all: [...all, ...groups.map(anyOfGroup)], groups: [], isSortCheaper }
     : { all, groups, isSortCheaper }
 }
@@ -81,14 +82,19 @@ export const anyOfGroup = (group: Condition[]): string => `(${group.map(({ where
  * administrator.
  */
 function scopes(bind: Bind, { actor, query }: ListRequest): Condition[] | null {
-  const { locationId } = query
   const at = (id: string) => ({ where: `b.location_id = ${bind(id)}` })
-  if (locationId !== undefined && runsLocation(actor, locationId)) return [at(locationId)]
+  const own = () => `b.user_id = ${bind(actor.id)}`
+  if (query.locationId !== undefined) {
+    const ids = [...new Set(query.locationId)]
+    const ofOthers = ids.filter((id) => !runsLocation(actor, id))
+    const run = ids.filter((id) => runsLocation(actor, id)).map(at)
+    return ofOthers.length === 0
+      ? run
+      : [...run, { where: `${own()} AND ${anyOfSql(bind, 'b.location_id', ofOthers)}` }]
+  }
   if (actor.role === 'admin') return null
-  const own = `b.user_id = ${bind(actor.id)}`
-  if (locationId !== undefined) return [{ where: `${own} AND b.location_id = ${bind(locationId)}` }]
-  if (actor.role === 'member' || actor.locationIds.length === 0) return [{ where: own }]
-  const elsewhere = `${own} AND NOT b.location_id = ANY(${bind(actor.locationIds)}::uuid[])`
+  if (actor.role === 'member' || actor.locationIds.length === 0) return [{ where: own() }]
+  const elsewhere = `${own()} AND NOT b.location_id = ANY(${bind(actor.locationIds)}::uuid[])`
   return [{ where: elsewhere }, ...actor.locationIds.map(at)]
 }
 

@@ -102,10 +102,13 @@ export async function listBookings(
   const position = cursor === undefined ? null : readCursor(cursor, binding)
   const hasQuotes = includesQuotes(query)
   // A prepared statement has one plan for all values. Such a plan is good where every filter has an index in this order. For a long page
-  // with a status and a time, it expects so few rows that it would sort all of them.
+  // with a status and a time, it expects so few rows that it would sort all of them. An index holds the bookings of one user or space in
+  // this order, but not those of several.
   const isByStart = field === 'startsAt' && query.minPrice === undefined && query.maxPrice === undefined
   const isShortPage = limit <= maxSharedRows
-  const isPrepared = isByStart && (isShortPage || query.status === undefined || query.from === undefined)
+  const isOfSeveral = [query.spaceId, query.userId].some((ids) => ids !== undefined && ids.length > 1)
+  const isPrepared =
+    isByStart && !isOfSeveral && (isShortPage || query.status === undefined || query.from === undefined)
   let listColumns: Columns = {}
   const page = statement((bind) => {
     listColumns = itemColumns(bind, query, now)
@@ -118,7 +121,7 @@ export async function listBookings(
   const [found, total] = await Promise.all([
     readRows(
       page,
-      { prepared: isPrepared, isShort: isByStart && isShortPage && !hasQuotes },
+      { prepared: isPrepared, isShort: isPrepared && isShortPage && !hasQuotes },
       createRows,
     ).catch(refuseForeignCursor(position)),
     withTotal ? count(pool, actor, query, now) : null,

@@ -194,7 +194,7 @@ describe('a list', () => {
     ['sort=startsAt&sort=createdAt', '/sort'],
     ['status=open', '/status/0'],
     ['status=confirmed&status=', '/status/1'],
-    ['spaceId=1', '/spaceId'],
+    ['spaceId=1', '/spaceId/0'],
     ['from=2026-12-10', '/from'],
     ['to=2026-12-10T00:00:00', '/to'],
     ['minPrice=-1', '/minPrice'],

@@ -186,9 +186,9 @@ const included = 'user|space|quote'
 
 export const BookingQuery = Strict({
   ...pageQuery,
-  locationId: Type.Optional(Uuid),
-  spaceId: Type.Optional(Uuid),
-  userId: Type.Optional(Uuid),
+  locationId: Repeated(Uuid),
+  spaceId: Repeated(Uuid),
+  userId: Repeated(Uuid),
   status: Repeated(BookingStatus),
   from: Type.Optional(Instant),
   to: Type.Optional(Instant),

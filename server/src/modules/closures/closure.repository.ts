@@ -29,7 +29,7 @@ export function listClosures(db: Db, locationId: string, query: ClosureQuery, al
     .where(isVisible(allSpaces))
   if (from !== undefined) selectQuery = selectQuery.where('endsAt', '>', from)
   if (to !== undefined) selectQuery = selectQuery.where('startsAt', '<', to)
-  if (spaceId !== undefined) selectQuery = selectQuery.where('spaceId', '=', spaceId)
+  if (spaceId !== undefined) selectQuery = selectQuery.where('spaceId', 'in', spaceId)
   const order = { column: 'startsAt', direction: 'desc' as const }
   return fetchPage(
     {

@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox'
-import { Instant, LongText, Nullable, pageQuery, Strict, Uuid } from '../../http/schema.ts'
+import { Instant, LongText, Nullable, pageQuery, Repeated, Strict, Uuid } from '../../http/schema.ts'
 
 export const Closure = Type.Object({
   id: Uuid,
@@ -27,7 +27,7 @@ export const ClosureQuery = Strict({
   ...pageQuery,
   from: Type.Optional(Instant),
   to: Type.Optional(Instant),
-  spaceId: Type.Optional(Uuid),
+  spaceId: Repeated(Uuid),
 })
 
 export type Closure = Static<typeof Closure>

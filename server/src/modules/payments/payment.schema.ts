@@ -76,7 +76,7 @@ export const MyPaymentQuery = Strict({ ...pageQuery, status: Repeated(PaymentSta
 
 export const PaymentQuery = Strict({
   ...pageQuery,
-  userId: Type.Optional(Uuid),
+  userId: Repeated(Uuid),
   status: Repeated(PaymentStatus),
   from: Type.Optional(Type.String({ ...Instant, description: 'The earliest `createdAt`' })),
   to: Type.Optional(Type.String({ ...Instant, description: 'The latest `createdAt`' })),

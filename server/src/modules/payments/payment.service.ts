@@ -228,7 +228,7 @@ export async function getPayment(deps: PaymentDeps, { actor }: Call, id: string)
 }
 
 export const listMyPayments = (db: Db, actor: Actor, query: MyPaymentQuery): Promise<Page<Payment>> =>
-  view.listPayments(db, null, { ...query, userId: actor.id })
+  view.listPayments(db, null, { ...query, userId: [actor.id] })
 
 /** A manager sees the payments of members, and none where the manager runs no location. */
 export const listPayments = async (db: Db, actor: Actor, query: PaymentQuery): Promise<Page<Payment>> => {

@@ -54,7 +54,7 @@ export const findPayment = (db: Db, viewer: Actor | null, id: string): Promise<P
 export function listPayments(db: Db, viewer: Actor | null, query: PaymentQuery) {
   const { userId, status, from, to } = query
   let selectQuery = payments(db, viewer)
-  if (userId !== undefined) selectQuery = selectQuery.where('payments.userId', '=', userId)
+  if (userId !== undefined) selectQuery = selectQuery.where('payments.userId', 'in', userId)
   if (viewer?.role === 'manager')
     selectQuery = selectQuery.where(
       sql<boolean>`(SELECT ${isVisibleToManagers} FROM users WHERE users.id = payments.user_id)`,

@@ -30,8 +30,8 @@ export const ReviewChange = Patch({ rating: Rating, text: Text })
 export const ReviewQuery = Strict({
   ...pageQuery,
   status: Repeated(ReviewStatus),
-  locationId: Type.Optional(Uuid),
-  spaceId: Type.Optional(Uuid),
+  locationId: Repeated(Uuid),
+  spaceId: Repeated(Uuid),
 })
 export const SpaceReviewQuery = Strict(pageQuery)
 

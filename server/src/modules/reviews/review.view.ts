@@ -52,7 +52,7 @@ export function listReviews(db: Db, actor: Actor, query: ReviewQuery) {
     selectQuery = selectQuery.where(sql<boolean>`spaces.location_id = ANY(${actor.locationIds}::uuid[])`)
   if (query.status !== undefined) selectQuery = selectQuery.where('reviews.status', 'in', query.status)
   if (query.locationId !== undefined)
-    selectQuery = selectQuery.where('spaces.locationId', '=', query.locationId)
-  if (query.spaceId !== undefined) selectQuery = selectQuery.where('reviews.spaceId', '=', query.spaceId)
+    selectQuery = selectQuery.where('spaces.locationId', 'in', query.locationId)
+  if (query.spaceId !== undefined) selectQuery = selectQuery.where('reviews.spaceId', 'in', query.spaceId)
   return fetchPage({ list: 'reviews', query: selectQuery, ...page }, query)
 }

@@ -5,6 +5,7 @@ import {
   Instant,
   Nullable,
   pageQuery,
+  Repeated,
   SignedAmount,
   SignedSum,
   Strict,
@@ -47,7 +48,7 @@ export const NewShift = Strict({
 export const ShiftClosing = Strict({ counted: Amount })
 export const ShiftQuery = Strict({
   ...pageQuery,
-  userId: Type.Optional(Uuid),
+  userId: Repeated(Uuid),
   isOpen: Type.Optional(Type.Boolean()),
 })
 export const ShiftEntryQuery = Strict(pageQuery)

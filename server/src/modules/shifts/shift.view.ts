@@ -37,7 +37,7 @@ export function listShifts(db: Db, locationId: string, query: ShiftQuery) {
     .innerJoin('users', 'users.id', 'shifts.userId')
     .select(person.as('user'))
     .where('shifts.locationId', '=', locationId)
-  if (query.userId !== undefined) selectQuery = selectQuery.where('shifts.userId', '=', query.userId)
+  if (query.userId !== undefined) selectQuery = selectQuery.where('shifts.userId', 'in', query.userId)
   if (query.isOpen !== undefined)
     selectQuery = selectQuery.where('shifts.closedAt', query.isOpen ? 'is' : 'is not', null)
   const order = { column: 'shifts.openedAt', direction: 'desc' as const }

@@ -72,7 +72,7 @@ export function searchSpaces(db: Db, { locationId, type, minCapacity, amenities 
   let selectQuery = notDeleted(db)
     .select([...columns, 'spaces.nameKey'])
     .$narrowType<{ tariffId: string }>()
-  if (locationId !== undefined) selectQuery = selectQuery.where('locationId', '=', locationId)
+  if (locationId !== undefined) selectQuery = selectQuery.where('locationId', 'in', locationId)
   if (type !== undefined) selectQuery = selectQuery.where('type', 'in', type)
   if (minCapacity !== undefined) selectQuery = selectQuery.where('capacity', '>=', minCapacity)
   if (amenities !== undefined)

@@ -68,7 +68,7 @@ export const SpaceChange = Patch({ ...changeable, accessNote: AccessNote })
 
 /** The filters of a search for spaces; `amenities` keeps the spaces that have all of them. */
 export const spaceFilter = {
-  locationId: Type.Optional(Uuid),
+  locationId: Repeated(Uuid),
   type: Repeated(SpaceType),
   minCapacity: Type.Optional(Capacity),
   amenities: Repeated(Amenity),

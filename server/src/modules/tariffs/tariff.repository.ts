@@ -45,10 +45,10 @@ export const lockTariff = (trx: Tx, id: string): Promise<Tariff | undefined> =>
 export const lockTariffShared = (trx: Tx, id: string): Promise<Tariff | undefined> =>
   trx.selectFrom('tariffs').select(columns).where('id', '=', id).forShare().executeTakeFirst()
 
-type Filter = { locationId?: string; isActive: boolean }
+type Filter = { locationId?: string[]; isActive: boolean }
 
 /**
- * Tariffs by name, only those for which `isVisible` is true. The filter by one location includes the tariffs of all
+ * Tariffs by name, only those for which `isVisible` is true. The filter by location includes the tariffs of all
  * locations (`locationId` null).
  */
 export function listTariffs(db: Db, query: PageQuery & Filter, isVisible: RawBuilder<boolean> | null) {
@@ -60,7 +60,7 @@ export function listTariffs(db: Db, query: PageQuery & Filter, isVisible: RawBui
     .where('isActive', '=', isActive)
   if (locationId !== undefined)
     selectQuery = selectQuery.where((eb) =>
-      eb.or([eb('locationId', '=', locationId), eb('locationId', 'is', null)]),
+      eb.or([eb('locationId', 'in', locationId), eb('locationId', 'is', null)]),
     )
   if (isVisible !== null) selectQuery = selectQuery.where(isVisible)
   const order = { column: 'nameKey', direction: 'asc' as const }

@@ -11,6 +11,7 @@ import {
   Patch,
   Percent,
   pageQuery,
+  Repeated,
   SignedAmount,
   Strict,
   Uuid,
@@ -81,7 +82,7 @@ export const TariffChange = Patch(changeable)
 
 export const TariffQuery = Strict({
   ...pageQuery,
-  locationId: Type.Optional(Uuid),
+  locationId: Repeated(Uuid),
   isActive: Type.Optional(Type.Boolean()),
 })
 

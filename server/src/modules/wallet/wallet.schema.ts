@@ -87,7 +87,7 @@ export const NewEntry = Strict({
 export const EntryQuery = Strict({
   ...pageQuery,
   kind: Repeated(EntryKind),
-  currency: Type.Optional(Currency),
+  currency: Repeated(Currency),
   include: Type.Optional(
     Type.String({
       pattern: patternWithMessage('^booking$', 'must be `booking`', 'должно быть `booking`'),

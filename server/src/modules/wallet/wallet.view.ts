@@ -74,7 +74,7 @@ export function listEntries(db: Db, actor: Actor, userId: string, query: EntryQu
           'spaceName', spaces.name, 'timeZone', locations.time_zone) END`.as('booking'),
       )
   if (query.kind !== undefined) selectQuery = selectQuery.where('transfers.kind', 'in', query.kind)
-  if (query.currency !== undefined) selectQuery = selectQuery.where('accounts.currency', '=', query.currency)
+  if (query.currency !== undefined) selectQuery = selectQuery.where('accounts.currency', 'in', query.currency)
   const order = { column: 'transfers.createdAt', direction: 'desc' as const }
   return fetchPage(
     {

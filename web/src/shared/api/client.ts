@@ -6,15 +6,18 @@ import { queryClient } from './query-client.ts'
 import type { paths } from './schema.gen.ts'
 import { markStale } from './stale.ts'
 
-/** The API with all headers required that an operation reads, so that a call which forgets one does not compile. */
-type WithHeaders<Api> = {
+/**
+ * The API with all headers required that an operation reads, so that a call which forgets one does not compile; and with filters that may
+ * repeat as lists or as single values.
+ */
+type Typed<Api> = {
   [Path in keyof Api]: { [Method in keyof Api[Path]]: RequireHeaders<Api[Path][Method], Method> }
 }
 type RequireHeaders<Operation, Method> = Operation extends {
   parameters: infer Parameters extends { header?: object }
 }
   ? Method extends 'get'
-    ? Operation
+    ? AllowSingleValues<Operation>
     : Omit<Operation, 'parameters'> & {
         parameters: Omit<Parameters, 'header'> & RequiredHeader<NonNullable<Parameters['header']>>
       }
@@ -23,11 +26,24 @@ type RequiredHeader<Header> = [Header] extends [never]
   ? unknown
   : { header: Record<keyof Header, string | undefined> }
 
+type AllowSingleValues<Operation> = {
+  [Part in keyof Operation]: Part extends 'parameters'
+    ? {
+        [In in keyof Operation[Part]]: In extends 'query'
+          ? OneOrMany<Operation[Part][In]>
+          : Operation[Part][In]
+      }
+    : Operation[Part]
+}
+type OneOrMany<Query> = {
+  [Name in keyof Query]: Query[Name] extends (infer Item)[] | undefined ? Query[Name] | Item : Query[Name]
+}
+
 /** The `If-Match` of a change that is right whichever state the object is in. */
 export const anyVersion = undefined
 
 /** The API, typed by openapi.json: `api.GET('/api/v1/spaces', { params: { query } })`. */
-export const api = createClient<WithHeaders<paths>>({ baseUrl: basePath, fetch: authorizedFetch })
+export const api = createClient<Typed<paths>>({ baseUrl: basePath, fetch: authorizedFetch })
 
 /** Refusals of the request itself: they say nothing about the data. */
 const refusalsOfRequest = [400, 401, 429]

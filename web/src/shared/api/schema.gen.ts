@@ -3070,7 +3070,7 @@ export interface operations {
                 from?: string;
                 /** @example 2026-12-01T09:00:00+03:00 */
                 to?: string;
-                spaceId?: string;
+                spaceId?: string[];
             };
             header?: {
                 /** @description The entity tag of a response; 304 where it would be sent again */
@@ -3251,7 +3251,7 @@ export interface operations {
                 limit?: number;
                 cursor?: string;
                 withTotal?: boolean;
-                userId?: string;
+                userId?: string[];
                 isOpen?: boolean;
             };
             header?: {
@@ -3577,7 +3577,7 @@ export interface operations {
                 limit?: number;
                 cursor?: string;
                 withTotal?: boolean;
-                locationId?: string;
+                locationId?: string[];
                 isActive?: boolean;
             };
             header?: {
@@ -4011,7 +4011,7 @@ export interface operations {
                 limit?: number;
                 cursor?: string;
                 withTotal?: boolean;
-                locationId?: string;
+                locationId?: string[];
                 type?: ("desk" | "meeting_room" | "private_office" | "phone_booth" | "event_space")[];
                 minCapacity?: number;
                 amenities?: string[];
@@ -4568,7 +4568,7 @@ export interface operations {
                  * @example 2026-12-01T09:00:00+03:00
                  */
                 to: string;
-                locationId?: string;
+                locationId?: string[];
                 type?: ("desk" | "meeting_room" | "private_office" | "phone_booth" | "event_space")[];
                 minCapacity?: number;
                 amenities?: string[];
@@ -4922,9 +4922,9 @@ export interface operations {
                 limit?: number;
                 cursor?: string;
                 withTotal?: boolean;
-                locationId?: string;
-                spaceId?: string;
-                userId?: string;
+                locationId?: string[];
+                spaceId?: string[];
+                userId?: string[];
                 status?: ("awaiting_payment" | "pending" | "confirmed" | "checked_in" | "completed" | "cancelled" | "rejected" | "expired" | "no_show")[];
                 /** @example 2026-12-01T09:00:00+03:00 */
                 from?: string;
@@ -6839,8 +6839,7 @@ export interface operations {
                 cursor?: string;
                 withTotal?: boolean;
                 kind?: ("top_up" | "charge" | "refund" | "adjustment" | "payout" | "merge")[];
-                /** @description ISO 4217 */
-                currency?: string;
+                currency?: string[];
                 /** @description `booking` adds the booking of each entry */
                 include?: string;
             };
@@ -6959,8 +6958,7 @@ export interface operations {
                 cursor?: string;
                 withTotal?: boolean;
                 kind?: ("top_up" | "charge" | "refund" | "adjustment" | "payout" | "merge")[];
-                /** @description ISO 4217 */
-                currency?: string;
+                currency?: string[];
                 /** @description `booking` adds the booking of each entry */
                 include?: string;
             };
@@ -7159,7 +7157,7 @@ export interface operations {
                 limit?: number;
                 cursor?: string;
                 withTotal?: boolean;
-                userId?: string;
+                userId?: string[];
                 status?: ("pending" | "succeeded" | "failed" | "expired")[];
                 /**
                  * @description The earliest `createdAt`
@@ -7684,8 +7682,8 @@ export interface operations {
                 cursor?: string;
                 withTotal?: boolean;
                 status?: ("pending" | "approved" | "rejected")[];
-                locationId?: string;
-                spaceId?: string;
+                locationId?: string[];
+                spaceId?: string[];
             };
             header?: {
                 /** @description The entity tag of a response; 304 where it would be sent again */
@@ -8141,9 +8139,9 @@ export interface operations {
                 limit?: number;
                 cursor?: string;
                 withTotal?: boolean;
-                actorId?: string;
-                entity?: string;
-                entityId?: string;
+                actorId?: string[];
+                entity?: string[];
+                entityId?: string[];
                 /**
                  * @description The earliest `createdAt`
                  * @example 2026-12-01T09:00:00+03:00
