@@ -39,7 +39,7 @@ describe('the closures of a location', () => {
     service.request('DELETE', path(suffix), { token: person.token })
   const idsOf = (response: { body: { items: Created[] } }) => response.body.items.map((item) => item.id)
 
-  it('are listed for everybody, the latest first, all or those that overlap a time range', async () => {
+  it('are listed for everybody, the newest first, all or those that overlap a time range', async () => {
     const first = await close('2027-01-10', { reason: 'Новый год' })
     const last = await close('2027-03-10', { spaceId: space.id })
     const middle = await close('2027-02-10')
@@ -47,9 +47,9 @@ describe('the closures of a location', () => {
     const all = await list('withTotal=true')
     expect(all.body).toMatchObject({ nextCursor: null, total: 3 })
     expect(all.body.items[2]).toEqual(shown)
-    expect(idsOf(all)).toEqual([last.id, middle.id, first.id])
+    expect(idsOf(all)).toEqual([middle.id, last.id, first.id])
     expect(idsOf(await list(`spaceId=${space.id}`))).toEqual([last.id])
-    expect(idsOf(await list('from=2027-02-10T11:59:59Z'))).toEqual([last.id, middle.id])
+    expect(idsOf(await list('from=2027-02-10T11:59:59Z'))).toEqual([middle.id, last.id])
     expect(idsOf(await list('from=2027-02-10T12:00:00Z'))).toEqual([last.id])
     expect(idsOf(await list('to=2027-02-10T10:00:00Z'))).toEqual([first.id])
     expect(idsOf(await list('to=2027-02-10T10:00:01Z'))).toEqual([middle.id, first.id])

@@ -19,7 +19,7 @@ const columns = [
 const isVisible = (allSpaces: boolean) =>
   sql<boolean>`(space_id IS NULL OR EXISTS (SELECT FROM spaces s WHERE s.id = space_id AND (s.is_active OR ${allSpaces}) AND s.deleted_at IS NULL))`
 
-/** Closures, the latest start first; with `allSpaces` also those of inactive spaces. */
+/** Closures, newest first; with `allSpaces` also those of inactive spaces. */
 export function listClosures(db: Db, locationId: string, query: ClosureQuery, allSpaces: boolean) {
   const { from, to, spaceId } = query
   let selectQuery = db
@@ -30,14 +30,14 @@ export function listClosures(db: Db, locationId: string, query: ClosureQuery, al
   if (from !== undefined) selectQuery = selectQuery.where('endsAt', '>', from)
   if (to !== undefined) selectQuery = selectQuery.where('startsAt', '<', to)
   if (spaceId !== undefined) selectQuery = selectQuery.where('spaceId', 'in', spaceId)
-  const order = { column: 'startsAt', direction: 'desc' as const }
+  const order = { column: 'createdAt', direction: 'desc' as const }
   return fetchPage(
     {
       list: `closures of ${locationId}`,
       query: selectQuery,
       idColumn: 'id',
       order,
-      keyOf: (row) => row.from,
+      keyOf: (row) => row.createdAt,
     },
     query,
   )
