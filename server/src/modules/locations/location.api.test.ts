@@ -165,16 +165,18 @@ describe('a change of a location', () => {
     expectProblem(await change(id, body), 400, 'validation_failed')
   })
 
-  it('of its zone or its currency is in_use once it has a space, and allowed before', async () => {
+  it('of its zone or its currency is in_use while it has a space, and allowed before, and after a space without bookings is deleted', async () => {
     const { id } = await makeLocation(service, admin)
     expect((await change(id, { timeZone: 'Europe/Berlin', currency: 'EUR' })).status).toBe(200)
     const tariff = await makeTariff(service, admin, { currency: 'EUR' })
-    await makeSpace(service, admin, { locationId: id, tariffId: tariff.id })
+    const space = await makeSpace(service, admin, { locationId: id, tariffId: tariff.id })
     const refused = await change(id, { timeZone: 'Europe/Moscow' })
     expectProblem(refused, 409, 'in_use')
     expect(refused.body.detail).toContain('add a new location')
     expectProblem(await change(id, { currency: 'RUB' }), 409, 'in_use')
     expect((await change(id, { timeZone: 'Europe/Berlin', currency: 'EUR', name: 'Same' })).status).toBe(200)
+    await service.request('DELETE', `spaces/${space.id}`, { token: admin.token })
+    expect((await change(id, { timeZone: 'Europe/Moscow' })).status).toBe(200)
   })
 
   it('of a location whose currency no longer exists works, but a change to that currency is refused', async () => {

@@ -94,7 +94,7 @@ export async function lockLocationAgainstNewSpaces(trx: Tx, id: string): Promise
 
 /**
  * Locks the location. Raises `validation_failed` for a name that is no time zone, `not_found`, `precondition_failed`, and `in_use` for another
- * zone or currency while there are spaces (every booking belongs to a space), and for another currency while a shift is open there.
+ * zone or currency while there are spaces, also deleted ones with bookings (every booking belongs to a space), and for another currency while a shift is open there.
  */
 export async function updateLocation(
   deps: Pick<Deps, 'db' | 'clock'>,
