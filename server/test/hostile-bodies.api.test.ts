@@ -54,6 +54,7 @@ describe('a wrong kind of value', () => {
       'createTariff locationId',
       'createUser email',
       'createUser phone',
+      'logout refreshToken',
       'previewQuote tariff/dailyCap',
       'previewQuote tariff/locationId',
       'refundPayment reason',

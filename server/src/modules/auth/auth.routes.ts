@@ -125,7 +125,7 @@ export const authRoutes = (deps: Deps) => async (app: App) => {
   app.post(
     '/auth/logout',
     {
-      schema: { operationId: 'logout', tags, body: schema.RefreshTokenBody },
+      schema: { operationId: 'logout', tags, body: schema.SignOut },
       config: { ...withoutAuthorization },
     },
     async (request, reply) => {

@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox'
-import { Language, Name, Opaque, Strict } from '../../http/schema.ts'
+import { Language, Name, Nullable, Opaque, Strict } from '../../http/schema.ts'
 import { Email, NewPassword } from '../users/user.schema.ts'
 
 const SessionMode = Type.Optional(
@@ -29,8 +29,9 @@ export const Credentials = Strict({
 
 const Token = Opaque(200)
 
-/** The body of a refresh and of a sign-out; the token may be in the cookie instead. */
+// In both bodies the token may be in the cookie instead. The response to a sign-in with the cookie has null in its place.
 export const RefreshTokenBody = Strict({ refreshToken: Type.Optional(Token) })
+export const SignOut = Strict({ refreshToken: Type.Optional(Nullable(Token)) })
 export const PasswordReset = Strict({ email: Opaque(254) })
 export const PasswordResetConfirmation = Strict({ token: Token, password: NewPassword })
 export const EmailVerification = Strict({ token: Token })

@@ -1900,7 +1900,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    refreshToken?: string;
+                    refreshToken?: string | null;
                 };
             };
         };
