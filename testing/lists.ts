@@ -21,7 +21,8 @@ const hour = 'from=2026-12-24T10:30:00Z&to=2026-12-24T11:30:00Z'
 /** Every cached list, with each kind of parameter that writes can affect, for each person who sees the list differently. */
 export function everyCachedRead({ locationId, spaceId, userIds, tokens }: Fixture): CachedRead[] {
   const [, , manager, admin] = tokens
-  const filters = [`locationId=${locationId}`, `spaceId=${spaceId}`, ...userIds.map((id) => `userId=${id}`)]
+  const ofUsers = userIds.map((id) => `userId=${id}`)
+  const filters = [`locationId=${locationId}`, `spaceId=${spaceId}`, ...ofUsers, ofUsers.join('&')]
   const bookingsForAll = ['include=user,space', 'status=cancelled&status=confirmed'].map(bookings)
   const bookingsForStaff = filters.map(bookings)
   const catalogue = ['locations', 'spaces', 'tariffs'].map((list) => `${list}?limit=1000`)
