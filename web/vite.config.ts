@@ -12,11 +12,11 @@ export default defineConfig({
   base: './',
   plugins: [react(), tailwindcss(), prerenderPlugin()],
   build: {
-    // The supported browsers (web/README.md). The built-in functions that they lack are no part of `lib` in tsconfig.json.
+    // The supported browsers (web/README.md). Newer functions of the language than theirs are no part of `lib` in tsconfig.json.
     target: ['chrome111', 'edge111', 'firefox128', 'safari16.4'],
     // The service's Content-Security-Policy allows `data:` for images only.
     assetsInlineLimit: 0,
-    // Browsers that know no `modulepreload` load these files a little later; code of a page for that would be loaded by all.
+    // Without it, browsers that do not know `modulepreload` load these files a little later; its code would be loaded by all browsers.
     modulePreload: { polyfill: false },
     emptyOutDir: true,
     reportCompressedSize: false,

@@ -85,7 +85,7 @@ it('Times are shown in the zone of the location, with a note where the viewer’
     })
 })
 
-it('The wheel of a mouse over a field for a number scrolls the page and leaves the number as it is', async () => {
+it('The wheel of a mouse over a field for a number leaves the number as it is', async () => {
   await withVisit(site, {}, async ({ page, words }) => {
     const people = page.getByLabel(words.find.people, { exact: true })
     await people.fill('6')

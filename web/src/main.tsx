@@ -19,7 +19,7 @@ import { listenForBack } from './shared/ui/use-close-on-back.ts'
 applyTheme()
 watchConnection()
 watchMissingFiles()
-// Later than the start page, because a text is translated only when it is shown.
+// In a file of its own, for which the start page does not wait: a text is translated only after it is shown.
 void import('./app/translated-texts.ts').then(({ allowTranslation }) => allowTranslation())
 
 // The first request of the start page needs neither texts nor a session.

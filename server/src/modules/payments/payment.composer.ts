@@ -42,11 +42,11 @@ const texts = {
   refund_failed: {
     en: [
       'A refund did not reach the card',
-      'A refund of this payment was made, or on its way, and has now failed: the provider says that the money did not reach the card. It is on the balance of its owner again. Ask the owner for another way to pay it out.',
+      'A refund of this payment was made, or on its way, and has now failed: the money did not reach the card. It is on the balance of its owner again. Ask the owner for another way to pay it out.',
     ],
     ru: [
       'Возврат не дошёл до карты',
-      'Возврат по этому платежу был сделан или ожидал подтверждения, а теперь платёжная система сообщает, что на карту он не дошёл. Деньги снова на балансе владельца. Спросите его, как выплатить их иначе.',
+      'Возврат по этому платежу был сделан или ожидал подтверждения, а теперь известно, что деньги на карту не дошли. Они снова на балансе владельца. Спросите его, как выплатить их иначе.',
     ],
   },
   refund_failed_after_deletion: {

@@ -31,8 +31,9 @@ export async function checkDuePayments(deps: PaymentDeps): Promise<number> {
 }
 
 /**
- * Asks the provider about unfinished refunds; returns their number. The refunds of one payment are checked one after the other, because the
- * result of one may depend on the others (`findRefundResult`).
+ * Asks the provider about unfinished refunds; returns their number. The refunds of one payment that are due together are checked one after the
+ * other, because the result of one may depend on the others (`findRefundResult`). Another instance may check one of them at the same time: a
+ * result that this could change is left to the next check.
  */
 export async function checkDueRefunds(deps: PaymentDeps): Promise<number> {
   const { paymentProvider: provider, clock, db } = deps

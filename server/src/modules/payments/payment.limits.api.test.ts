@@ -23,6 +23,8 @@ describe.each(providers)('a payment by %s', (name) => {
     '/\t/evil.example',
     '/\n\\evil.example',
     '/a\u007f',
+    '/\ud800',
+    `/${'ы'.repeat(300)}`,
     '',
   ])('does not accept %j as the page to return to', async (returnPath) => {
     expectProblem(await begin(900, {}, { returnPath }), 400, 'validation_failed')

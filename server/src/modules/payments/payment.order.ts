@@ -1,10 +1,12 @@
 import type { Config } from '../../config.ts'
 import type { Db } from '../../db/db.ts'
+import { invalidField } from '../../shared/problems.ts'
 import { toMs } from '../../shared/time-range.ts'
 import { getUser } from '../users/user.service.ts'
 import type { FiscalReceipt, PaymentOrder, PaymentProvider, RefundOrder } from './payment.provider.ts'
 import type { RefundRow } from './payment.refund.repository.ts'
 import type { PaymentRow } from './payment.repository.ts'
+import type { NewPayment } from './payment.schema.ts'
 
 // A provider refuses an idempotency key that comes again with other parameters. So everything that a request takes from the settings or
 // from the payer is decided when the row is made, and stored in the row. Rows of earlier versions have null in these columns: for them
@@ -19,6 +21,18 @@ type FiscalReceiptColumns = Pick<PaymentRow, 'receiptContact' | 'receiptVatCode'
  */
 export const returnUrlOf = ({ PUBLIC_URL }: Pick<Config, 'PUBLIC_URL'>, returnPath: string | null): string =>
   PUBLIC_URL + (returnPath ?? '/wallet').replace(/(?:[^!-~]|\\)+/gu, encodeURIComponent)
+
+// YooKassa takes an address of 2,048 characters at most; the rest is for PUBLIC_URL.
+const maxEncodedPath = 1_500
+
+/** Raises `validation_failed` for a path that is too long for a provider. Pure. */
+export function assertReturnPath({ returnPath }: Pick<NewPayment, 'returnPath'>): void {
+  if (returnUrlOf({ PUBLIC_URL: '' }, returnPath ?? null).length > maxEncodedPath)
+    throw invalidField('/returnPath', {
+      en: `must have at most ${maxEncodedPath} characters when it is percent-encoded`,
+      ru: `должно занимать не больше ${maxEncodedPath} символов в виде адреса, с процентным кодированием`,
+    })
+}
 
 /**
  * The fiscal receipt of a new payment or refund. It goes to `knownContact`, otherwise to the payer's email, otherwise to the payer's phone.

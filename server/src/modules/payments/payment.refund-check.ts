@@ -63,8 +63,8 @@ async function failRefund(trx: Tx, { userId, payment, refund }: LockedRefund, no
 }
 
 /**
- * Applies the provider's state of a refund. Where it has failed and staff have been told that it was made or pending (`isReported`), the
- * administrators get a mail. Locks the account of the wallet's owner, the payment, the wallet.
+ * Applies the provider's state of a refund. Where it has failed, and staff may have been told that it was pending (`isReported`) or made, the administrators
+ * get a mail. Locks the account of the wallet's owner, the payment, the wallet.
  */
 async function applyRefundState(
   deps: PaymentDeps,
@@ -101,7 +101,7 @@ async function applyRefundState(
       }
     }
     await failRefund(trx, locked, now)
-    if (!isReported) return
+    if (!isReported && !hasFailedLate) return
     // A person can be deleted after a refund has succeeded. Nobody can use the balance of a deleted account, so the money is booked out.
     const isOwnerDeleted = await isDeleted(trx, userId)
     if (isOwnerDeleted)

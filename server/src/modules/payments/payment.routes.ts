@@ -1,8 +1,9 @@
 import type { Deps } from '../../deps.ts'
-import { byId } from '../../http/access.ts'
+import { byId, ofBody } from '../../http/access.ts'
 import type { App } from '../../http/app.ts'
 import { IdParams, Page } from '../../http/schema.ts'
 import { insufficientFunds } from '../wallet/wallet.problems.ts'
+import { assertReturnPath } from './payment.order.ts'
 import {
   paymentLimits,
   paymentsUnavailable,
@@ -44,7 +45,11 @@ export const paymentRoutes = (deps: Deps) => async (app: App) => {
     '/payments',
     {
       schema: { operationId: 'createPayment', tags, body: NewPayment, response: { 201: Payment } },
-      config: { access: 'member', problems: [paymentsUnavailable, paymentLimits, providerUnavailable] },
+      config: {
+        access: 'member',
+        problems: [paymentsUnavailable, paymentLimits, providerUnavailable],
+        checkInput: ofBody(assertReturnPath),
+      },
     },
     async ({ call, body }, reply) => reply.code(201).send(await createPayment(deps, call, body)),
   )

@@ -86,7 +86,8 @@ async function handleWebhookSubject(
 
 /**
  * Asks about a payment under the provider's id that the webhook names, because the webhook may arrive before the response to the call that
- * created the payment. Null where neither the webhook nor the row has that id. False where the provider was asked less than two seconds ago.
+ * created the payment. `providerId` is null where neither the webhook nor the row has it: then the service asks as a job does, which creates the
+ * payment at the provider where that is unknown. False where the provider was asked less than two seconds ago.
  */
 async function checkUnderProviderId(
   deps: PaymentDeps,

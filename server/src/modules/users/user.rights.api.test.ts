@@ -85,8 +85,8 @@ describe('roles', () => {
   it('are given together with the locations of a manager, and removed together', async () => {
     const { id } = coworking.location
     const rights = { role: 'manager', locationIds: [id] }
-    const created = await asAdmin('PATCH', `users/${member.id}`, { ...rights, confirmUnverified: true })
-    expect(created.body).toMatchObject({ role: 'manager', locationIds: [id] })
+    const promoted = await asAdmin('PATCH', `users/${member.id}`, { ...rights, confirmUnverified: true })
+    expect(promoted.body).toMatchObject({ role: 'manager', locationIds: [id] })
     const demoted = await asAdmin('PATCH', `users/${member.id}`, { role: 'member' })
     expect(demoted.body).toMatchObject({ role: 'member', locationIds: [] })
     expect((await asAdmin('PATCH', `users/${member.id}`, { locationIds: [id] })).status).toBe(400)

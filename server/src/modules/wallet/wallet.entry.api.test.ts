@@ -122,7 +122,7 @@ describe('an adjustment', () => {
   })
 })
 
-it('Money at a location that is being deleted is refused with 404', async () => {
+it('money at a location that is being deleted is refused with 404', async () => {
   const body = { name: 'Kiosk', timeZone: 'Europe/Moscow' }
   const { id } = (await service.request('POST', 'locations', { token: admin.token, body })).body
   const held = await holdLock(service, 'DELETE FROM locations WHERE id = $1', [id])

@@ -26,7 +26,7 @@ const labels = {
 
 const channels: Record<Channel, { en: string; ru: string }> = {
   cash: { en: 'in cash', ru: 'наличные' },
-  terminal: { en: 'by card at the front desk', ru: 'карта на стойке' },
+  terminal: { en: 'by card at the front desk', ru: 'карта на стойке администратора' },
   bank: { en: 'by bank transfer', ru: 'банковский перевод' },
   stripe: { en: 'online, through Stripe', ru: 'онлайн, через Stripe' },
   yookassa: { en: 'online, through YooKassa', ru: 'онлайн, через ЮKassa' },

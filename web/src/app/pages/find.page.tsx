@@ -9,6 +9,7 @@ import {
 } from '../../features/availability/criteria.ts'
 import { Find, type SearchScope } from '../../features/availability/find.tsx'
 import { OffersSection } from '../../features/availability/offers-section.tsx'
+import { useUser } from '../../shared/api/session.ts'
 import type { BookingListItem, Slot } from '../../shared/api/types.ts'
 import { basePath } from '../../shared/base-path.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
@@ -55,6 +56,7 @@ type Move = { booking: BookingListItem; target?: Slot }
 
 function Results({ criteria, scope, onChange }: Props) {
   const { t } = useTranslation('find')
+  const user = useUser()
   const router = useRouter()
   const [chosen, setChosen] = useState<Slot | null>(null)
   const navigate = useNavigate({ from: '/' })
@@ -106,7 +108,7 @@ function Results({ criteria, scope, onChange }: Props) {
         onChange={(view) => onChange({ view })}
       />
       {preview && <DragPreview {...{ spaces, zone }} slot={preview} />}
-      {move && <MoveDialog {...move} zone={zone} onClose={() => setMove(null)} />}
+      {move && user && <MoveDialog {...move} zone={zone} onClose={() => setMove(null)} />}
       {chosen && (
         <BookChosenSlotDialog
           {...{ spaces, zone }}

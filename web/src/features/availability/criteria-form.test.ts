@@ -41,8 +41,8 @@ it('A maximum price that is no amount has a message at its field, and does not c
   expect(render({ maxPrice: '1200' })).not.toMatch(priceHint)
   expect(render({ maxPrice: '1,200' })).not.toMatch(badge)
   expect(render({ maxPrice: '1,200' })).toMatch(priceHint)
-  expect(criteriaOf({ maxPrice: '1200 ₽' })).toEqual({ maxPrice: '1200 ₽' })
-  expect(render({ maxPrice: '1200 ₽' })).toMatch(priceHint)
+  expect(criteriaOf({ maxPrice: '1200 €' })).toEqual({ maxPrice: '1200 €' })
+  expect(render({ maxPrice: '1200 €' })).toMatch(priceHint)
 })
 
 it('The starts and lengths are those of the tariff where all spaces of the chosen type have the same, else the usual ones', () => {

@@ -58,8 +58,9 @@ export function Find({ criteria, onChange, children }: Props) {
   )
 }
 
-/** Where the chosen location is, and what its coworking says of it. */
+/** Where the chosen location is, and, on request, what its coworking says of it: the text may be longer than the screen. */
 function AboutLocation({ location: { name, address, description } }: { location: Location }) {
+  const { t } = useTranslation('find')
   const className = 'max-w-prose text-sm wrap-anywhere whitespace-pre-line text-soft'
   return (
     <>
@@ -68,7 +69,12 @@ function AboutLocation({ location: { name, address, description } }: { location:
           {name}, {address}
         </p>
       )}
-      {description && <p className={className}>{description}</p>}
+      {description && (
+        <details className={className}>
+          <summary className="cursor-pointer">{t('aboutLocation', { name })}</summary>
+          {description}
+        </details>
+      )}
     </>
   )
 }

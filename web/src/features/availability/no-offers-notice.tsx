@@ -59,12 +59,11 @@ export function NoOffers({ offers, criteria, scope, onChange, onChoose }: Props)
             <Button
               look="secondary"
               onClick={() =>
-                onChange({
-                  people: undefined,
-                  amenities: undefined,
-                  maxPrice: undefined,
-                  ...(lacksType && { kind: undefined }),
-                })
+                onChange(
+                  lacksType
+                    ? { kind: undefined }
+                    : { people: undefined, amenities: undefined, maxPrice: undefined },
+                )
               }
             >
               <SlidersHorizontal aria-hidden />

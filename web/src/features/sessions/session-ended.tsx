@@ -2,7 +2,8 @@ import { useNavigate, useRouter } from '@tanstack/react-router'
 import { useAction } from '../../shared/api/action.ts'
 import { api, unwrap } from '../../shared/api/client.ts'
 import { queryClient } from '../../shared/api/query-client.ts'
-import { forgetSession, openSession } from '../../shared/api/session.ts'
+import { openSession } from '../../shared/api/session.ts'
+import { forgetSessionInAllTabs } from '../../shared/api/sign-out.ts'
 import type { RequestBody, User } from '../../shared/api/types.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Button } from '../../shared/ui/button.tsx'
@@ -26,7 +27,7 @@ export function SessionEnded({ user, isOthersBrowser }: { user: User; isOthersBr
     // state has no `signsOut`.
     await navigate({ to: '/sign-in', state: { signsOut: true } })
     if (!router.history.location.state.signsOut) return
-    forgetSession()
+    forgetSessionInAllTabs()
     queryClient.clear()
   }
   return (

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { currencies } from '../../../../server/src/shared/currency.ts'
+import { type Language, localeOf } from '../i18n/language.ts'
 import { formatMoney, parseMoney, typedExample, typedMoney } from './money.ts'
 
 const plain = (text: string) => text.replaceAll(/[\u00a0\u202f]/g, ' ')
@@ -45,9 +46,14 @@ describe('parseMoney', () => {
       ['EUR', 'en'],
       ['KWD', 'en'],
       ['JPY', 'ru'],
+      ['XOF', 'ru'],
+      ['USD', 'en'],
     ] as const)
       for (const amount of [123_450, -50])
-        expect(parseMoney(formatMoney(amount, currency, language), currency, language)).toBe(amount)
+        for (const locale of [language, localeOf(language)]) {
+          const shown = formatMoney(amount, currency, locale, true)
+          expect(parseMoney(shown, currency, language), shown).toBe(amount)
+        }
     expect(parseMoney('$50', 'RUB')).toBeNull()
   })
 
@@ -61,7 +67,7 @@ describe('parseMoney', () => {
       expect(parseMoney(text, 'USD'), text).toBeNull()
   })
 
-  it.each([
+  it.each<[string, Language, Record<string, number | null>]>([
     ['1,200', 'en', { USD: null, JPY: null, KWD: null, CLF: null }],
     ['1.200', 'en', { USD: null, JPY: null, KWD: 1_200, CLF: 12_000 }],
     ['1,200', 'ru', { USD: null, JPY: null, KWD: 1_200, CLF: 12_000 }],
@@ -79,7 +85,7 @@ describe('parseMoney', () => {
   it('reads the example of the message about a text that cannot be read', () => {
     expect(typedExample('USD', 'en')).toBe('1200.50')
     expect(typedExample('JPY', 'ru')).toBe('1200')
-    for (const language of ['en', 'ru'])
+    for (const language of ['en', 'ru'] as const)
       for (const currency of currencies)
         expect(parseMoney(typedExample(currency, language), currency, language), currency).not.toBeNull()
   })
@@ -93,7 +99,7 @@ describe('parseMoney', () => {
   it('reads back the text of a field', () => {
     expect(typedMoney(120_050, 'RUB', 'ru')).toBe('1200,50')
     expect(typedMoney(120_000, 'RUB', 'en')).toBe('1200')
-    for (const language of ['en', 'ru'])
+    for (const language of ['en', 'ru'] as const)
       for (const currency of currencies)
         expect(parseMoney(typedMoney(1_234_567, currency, language), currency, language)).toBe(1_234_567)
   })

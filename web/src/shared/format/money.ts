@@ -1,6 +1,6 @@
 import { isCurrency, minorDigits } from '../../../../server/src/shared/currency.ts'
 import { currencySign, formatMoney } from '../../../../server/src/shared/money.ts'
-import { currentLanguage } from '../i18n/language.ts'
+import { currentLanguage, type Language, localeOf } from '../i18n/language.ts'
 
 /** The service's currencies: `isCurrency` says whether a code is accepted; its responses may contain older codes, too. */
 export { currencySign, formatMoney, isCurrency, minorDigits }
@@ -44,20 +44,24 @@ export const typedExample = (currency: string, language: string): string => {
   return typedMoney(1_200 * 10 ** digits + Math.floor(10 ** digits / 2), currency, language)
 }
 
+const compact = (text: string) => text.replaceAll(/\s/g, '')
+
 /**
- * The amount that a user typed or copied (`1 200,50`, `1,200.50`, `€1,200.50`) in the minor unit, or null where it is no amount, or where the text can be read as two
- * different amounts.
+ * The amount that a user typed or copied (`1 200,50`, `1,200.50`, `+€1,200.50`) in the minor unit, or null where it is no amount, or where the
+ * text can be read as two different amounts.
  */
 export function parseMoney(
   text: string,
   currency: string,
-  language: string = currentLanguage(),
+  language: Language = currentLanguage(),
 ): number | null {
   const digits = minorDigits(currency)
-  const withoutSpaces = text
-    .replaceAll(/[\s\u00a0\u202f]/g, '')
-    .replace(currencySign(currency, language), '')
+  // As the screen writes it, which may be for another region: `US$1,200`.
+  const signs = [localeOf(language), language].map((locale) => currencySign(currency, locale))
+  const signed = compact(text)
     .replace('−', '-')
+    .replace(/^\+(?!-)/, '')
+  const withoutSpaces = signs.reduce((rest, sign) => rest.replace(compact(sign), ''), signed)
   if (isAmbiguous(withoutSpaces, language)) return null
   const plain = withoutGroups(withoutSpaces).replace(',', '.')
   const match = /^(-?)(\d{1,13})(?:\.(\d+))?$/.exec(plain)

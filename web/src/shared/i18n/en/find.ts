@@ -42,6 +42,7 @@ export const find = {
   free_zero: 'No matching spaces',
   free_one: '{{count}} space available',
   free_other: '{{count}} spaces available',
+  aboutLocation: 'About {{name}}',
   none: { title: 'No space matches your search' },
   why: {
     starts_in_past: 'This start time has already passed.',
@@ -63,7 +64,7 @@ export const find = {
     tooExpensive: 'Everything available costs more: from {{price}}.',
   },
   help: {
-    minutes: 'Search for {{length}}',
+    minutes: 'Try {{length}}',
     start: 'Try {{day}}, {{time}}',
     otherTime: 'Choose a shorter duration or another day.',
     filters: 'Clear these filters',

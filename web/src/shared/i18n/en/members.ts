@@ -31,7 +31,7 @@ export const members = {
   roleHint: {
     member: 'Makes bookings for themselves.',
     manager:
-      'Manages the locations below. Sees all members with their balances, takes their money and pays it out.',
+      'Manages the locations below. Sees all members with their balances, accepts their payments and pays money out.',
     admin: 'Manages everything, including people and roles.',
   },
   nobody: 'Nobody found',
