@@ -162,14 +162,14 @@ describe('every input of every route', () => {
       ['getRevenueReport', 1_829],
       ['getMoneyReport', 1_829],
     ])
-    for (const { operation, name, schema, from, days, hours = 0 } of ranges) {
+    for (const { operation, name, schema, from, days } of ranges) {
       const { path } = await fixture.sampleOf(operation)
       const write = (instant: string) => (schema.format === 'date' ? instant.slice(0, 10) : instant)
       const send = (start: string, end: string) =>
         sendCounted(operation, withQuery(withQuery(path, from, write(start)), name, write(end)))
       const start = Date.parse('2026-12-02T00:01:00Z')
       const later = (ms: number) => new Date(start + days * 86_400_000 + ms).toISOString()
-      const within = await send('2026-12-02T00:01:00Z', later(hours * 3_600_000))
+      const within = await send('2026-12-02T00:01:00Z', later(0))
       expect(within.response.status, operation.operationId).toBe(200)
       for (const [first, last] of [
         ['2026-12-02T00:01:00Z', later(86_400_000)],

@@ -52,21 +52,13 @@ export const LocalDate = Type.String({
   ),
   examples: ['2026-12-31'],
 })
-// The field ends a range that begins at `from` and is at most this many days long.
-
-/** The days are local ones: where a clock is set back, they last up to two hours longer (Antarctica/Troll; elsewhere an hour). */
-export const InstantWithin = (days: number) =>
-  Type.Unsafe<string>({
-    ...Instant,
-    'x-within': { from: 'from', days, hours: 2 } satisfies Within,
-    description: `At most ${days} days after \`from\`, and up to two hours more for a clock that is set back`,
-  })
-export const LocalDateWithin = (days: number) =>
-  Type.Unsafe<string>({
-    ...LocalDate,
-    'x-within': { from: 'from', days } satisfies Within,
-    description: `At most ${days} days after \`from\``,
-  })
+/** The field ends a range that begins at `from` and is at most this many days long. */
+const within = (days: number) => ({
+  'x-within': { from: 'from', days } satisfies Within,
+  description: `At most ${days} days after \`from\``,
+})
+export const InstantWithin = (days: number) => Type.Unsafe<string>({ ...Instant, ...within(days) })
+export const LocalDateWithin = (days: number) => Type.Unsafe<string>({ ...LocalDate, ...within(days) })
 export const Weekday = Type.Integer({ minimum: 1, maximum: 7, description: 'ISO: 1 is Monday' })
 /** The code in a response: a code that an earlier version has stored may be missing in shared/currency.ts. */
 export const Currency = Type.String({ pattern: currencyCode, description: 'ISO 4217' })

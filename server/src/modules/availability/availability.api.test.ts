@@ -131,11 +131,9 @@ describe('the availability of a space', () => {
     }
   })
 
-  it('is returned for at most 62 days and a change of the clock, not a second more, and not for a backward range', async () => {
+  it('is returned for at most 62 days, not a second more, and not for a backward range', async () => {
     expect((await getAvailability('2026-12-01T00:00:00Z', '2027-02-01T00:00:00Z')).status).toBe(200)
-    // October and November in Berlin, and a day.
-    expect((await getAvailability('2027-10-01T00:00:00+02:00', '2027-12-02T00:00:00+01:00')).status).toBe(200)
-    const longer = await getAvailability('2026-12-01T00:00:00Z', '2027-02-01T02:00:01Z')
+    const longer = await getAvailability('2026-12-01T00:00:00Z', '2027-02-01T00:00:01Z')
     expectProblem(longer, 400, 'validation_failed')
     expect(longer.body.errors).toMatchObject([{ path: '/to' }])
     expectProblem(

@@ -4375,7 +4375,7 @@ export interface operations {
                 /** @example 2026-12-01T09:00:00+03:00 */
                 from: string;
                 /**
-                 * @description At most 62 days after `from`, and up to two hours more for a clock that is set back
+                 * @description At most 62 days after `from`
                  * @example 2026-12-01T09:00:00+03:00
                  */
                 to: string;
@@ -4466,7 +4466,7 @@ export interface operations {
                 /** @example 2026-12-01T09:00:00+03:00 */
                 from: string;
                 /**
-                 * @description At most 7 days after `from`, and up to two hours more for a clock that is set back
+                 * @description At most 7 days after `from`
                  * @example 2026-12-01T09:00:00+03:00
                  */
                 to: string;
@@ -4564,7 +4564,7 @@ export interface operations {
                 /** @example 2026-12-01T09:00:00+03:00 */
                 from: string;
                 /**
-                 * @description At most 31 days after `from`, and up to two hours more for a clock that is set back
+                 * @description At most 31 days after `from`
                  * @example 2026-12-01T09:00:00+03:00
                  */
                 to: string;
