@@ -127,8 +127,7 @@ it('The money of a refund that fails after it had succeeded returns to the walle
   const body = { amount: 400 }
   const refunded = await service.request('POST', `payments/${id}/refunds`, { token: admin.token, body })
   expect(refunded.body).toMatchObject({ status: 'succeeded' })
-  const providerRefundId = [...fakeProvider.state.refunds.values()].at(-1)?.id ?? ''
-  fakeProvider.finishRefund(providerRefundId, 'failed')
+  fakeProvider.finishRefund([...fakeProvider.state.refunds.values()].at(-1)?.id ?? '', 'failed')
   const sent = fakeProvider.sent.at(-1) ?? { body: '', headers: {} }
   const deliver = () => service.request('POST', '/webhooks/stripe', sent)
   // The provider was asked about the refund less than two seconds ago: the webhook must come again.

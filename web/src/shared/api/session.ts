@@ -1,14 +1,12 @@
 import { useSyncExternalStore } from 'react'
-import { basePath, setServiceCookie, storageKey } from '../base-path.ts'
-import { currentLanguage } from '../i18n/language.ts'
+import { setServiceCookie, storageKey } from '../base-path.ts'
 import { localStore } from '../storage.ts'
-import { asProblem } from './problem.ts'
-import type { ResponseBody, User } from './types.ts'
+import { type SignedIn, sendRefresh } from './refresh-request.ts'
+import type { User } from './types.ts'
 
 // The signed-in user. The access token is only in this module's memory; the refresh token is in a cookie that scripts
 // cannot read. `localStorage` only stores that such a cookie may exist, so that a reload tries it.
 
-type SignedIn = ResponseBody<'login'>
 type State =
   | { status: 'unknown' | 'anonymous' }
   /**
@@ -168,7 +166,7 @@ function refuseSession(refusal: string | null): void {
 
 /**
  * Short, because the page is inert meanwhile. The second try comes within the ten seconds in which the service accepts the same refresh token
- * again, also where the first one hangs for `refreshWithinMs`. The third is for requests that failed at once or never arrived.
+ * again, also where the first one hangs for `refreshWithinMs` (refresh-request.ts). The third is for requests that failed at once or never arrived.
  */
 const restoreDelaysMs = [500, 1_500]
 
@@ -215,30 +213,11 @@ export function refreshSession(): Promise<boolean> {
 const oneTabAtATime = (work: () => Promise<boolean>): Promise<boolean> =>
   navigator.locks ? navigator.locks.request(storageKey('refresh-session'), work) : work()
 
-/** Short, because other tabs wait for the end of a refresh, and so that the second try comes within the ten seconds of `restoreDelaysMs`. */
-const refreshWithinMs = 8_000
-
 async function requestRefresh(versionBefore: number): Promise<boolean> {
-  let response: Response
-  let session: SignedIn | null
-  let refusal: string | null = null
-  const limit = new AbortController()
-  const timer = setTimeout(() => limit.abort(), refreshWithinMs)
-  try {
-    response = await fetch(`${basePath}/api/v1/auth/refresh`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', 'accept-language': currentLanguage() },
-      body: '{}',
-      signal: limit.signal,
-    })
-    session = response.ok ? ((await response.json()) as SignedIn) : null
-    if (response.status === 403) refusal = await detailOf(response)
-  } catch {
-    // There is no response, or it was cut off: the session may still be valid.
-    return false
-  } finally {
-    clearTimeout(timer)
-  }
+  const response = await sendRefresh()
+  // There is no response, or it was cut off: the session may still be valid.
+  if (response === null) return false
+  const { status, session, refusal } = response
   // The user has signed in or out meanwhile: the response belongs to the session before.
   if (sessionVersion !== versionBefore) return access !== null
   if (session) {
@@ -248,13 +227,7 @@ async function requestRefresh(versionBefore: number): Promise<boolean> {
     return !isOther
   }
   // 401: the user can sign in again over the page. 403: the account is blocked or the origin is refused, so a password does not help.
-  if (response.status === 401) endSession()
-  else if (response.status === 403) refuseSession(refusal)
+  if (status === 401) endSession()
+  else if (status === 403) refuseSession(refusal)
   return false
-}
-
-/** The text of a problem of the service; null in a response of a proxy. */
-const detailOf = async (response: Response): Promise<string | null> => {
-  const problem = asProblem(await response.json().catch(() => null), response)
-  return problem.code === 'unreadable' ? null : problem.detail
 }
