@@ -29,7 +29,10 @@ export function everyCachedRead({ locationId, spaceId, userIds, tokens }: Fixtur
   const ofSpace = [`spaces/${spaceId}/availability?${month}`, `spaces/${spaceId}/reviews`]
   const ofLocation = ['opening-hours', 'closures', `availability?limit=1000&${day}`]
   const times = [...ofLocation.map((list) => `locations/${locationId}/${list}`), ...ofSpace]
-  const offers = [`availability?${hour}`, `availability?limit=1000&locationId=${locationId}&${hour}`]
+  const ofLocations = `locationId=${locationId}&locationId=${spaceId}`
+  const offers = ['', `&locationId=${locationId}`, `&${ofLocations}`].map(
+    (filter) => `availability?limit=1000&${hour}${filter}`,
+  )
   const by = (token: string | undefined, paths: string[]) => paths.map((path) => ({ path, token }))
   return [
     ...tokens.flatMap((token) => by(token, bookingsForAll)),

@@ -12,7 +12,7 @@ import { dueStatusSql } from './booking.status.repository.ts'
  * found in order without reading the rows that the filter leaves out, however many there are.
  *
  * `isSortCheaper`: sorting the matching rows is cheaper than walking the index of the requested order, because few rows match, or
- * their keys lie close together in the index by start. This holds for the bookings of given users or spaces, for the bookings of
+ * their keys lie close together in the index by start. This holds for the bookings of a few users or spaces, for the bookings of
  * a month (of a hundred days in the order by creation), for future bookings, and for those that occupy their slots.
  */
 export type Filters = { all: string[]; groups: Condition[][]; isSortCheaper: boolean }
@@ -47,7 +47,7 @@ export function filtersOf(bind: Bind, request: ListRequest): Filters {
   if (to !== undefined) all.push(`b.starts_at < ${bind(to)}`)
   if (minPrice !== undefined) all.push(`b.total_price >= ${bind(minPrice)}`)
   if (maxPrice !== undefined) all.push(`b.total_price <= ${bind(maxPrice)}`)
-  const isOfUsersOrSpaces = userId !== undefined || spaceId !== undefined || request.actor.role === 'member'
+  const isOfFew = isFew(userId) || isFew(spaceId) || request.actor.role === 'member'
   const end = Math.min(request.now, to === undefined ? Number.POSITIVE_INFINITY : toMs(to))
   const isShortWindow =
     from !== undefined &&
@@ -57,7 +57,7 @@ export function filtersOf(bind: Bind, request: ListRequest): Filters {
     (from ?? to) !== undefined && !isByStart(request.query) && request.query.status?.every(occupies) === true
   // No booking is longer than 31 days, so one that occupies its slot began in the last 31 days, or has not begun.
   if (allOccupySlots) all.push(`b.starts_at > ${bind(toInstant(request.now - longestMs))}`)
-  const isSortCheaper = isOfUsersOrSpaces || isShortWindow || allOccupySlots
+  const isSortCheaper = isOfFew || isShortWindow || allOccupySlots
   // The matching rows are found first, and sorted afterwards.
   const isSortedAfterwards = isSortCheaper && !isByStart(request.query)
   const groups = [
@@ -65,11 +65,15 @@ export function filtersOf(bind: Bind, request: ListRequest): Filters {
     statuses(bind, request, isSortedAfterwards),
     overlapping(bind, request, isSortedAfterwards),
   ].filter((group) => group !== null)
-  // The bookings of given users or spaces are so few that sorting them is cheaper than merging the groups.
-  return isOfUsersOrSpaces
+  // The bookings of a few users or spaces are so few that sorting them is cheaper than merging the groups.
+  return isOfFew
     ? { all: [...all, ...groups.map(anyOfGroup)], groups: [], isSortCheaper }
     : { all, groups, isSortCheaper }
 }
+
+// More spaces than this may have most of all bookings.
+const maxFew = 16
+const isFew = (ids: string[] | undefined): boolean => ids !== undefined && ids.length <= maxFew
 
 const isByStart = ({ sort }: BookingQuery) => sort.endsWith('startsAt')
 const isByCreation = ({ sort }: BookingQuery) => sort.endsWith('createdAt')

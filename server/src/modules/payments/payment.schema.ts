@@ -64,7 +64,8 @@ export const NewPayment = Strict({
         'должно быть путём на этом сайте, например /wallet, без управляющих символов',
       ),
       maxLength: 500,
-      description: 'Where the payer comes back to, under `PUBLIC_URL`',
+      description:
+        'Where the payer comes back to, under `PUBLIC_URL`; at most 1,500 characters when it is percent-encoded',
       examples: ['/wallet'],
     }),
   ),

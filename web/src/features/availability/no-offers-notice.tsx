@@ -67,7 +67,7 @@ export function NoOffers({ offers, criteria, scope, onChange, onChoose }: Props)
               }
             >
               <SlidersHorizontal aria-hidden />
-              {t('help.filters')}
+              {t(lacksType ? 'help.type' : 'help.filters')}
             </Button>
           )}
         </div>

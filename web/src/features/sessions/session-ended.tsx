@@ -2,8 +2,7 @@ import { useNavigate, useRouter } from '@tanstack/react-router'
 import { useAction } from '../../shared/api/action.ts'
 import { api, unwrap } from '../../shared/api/client.ts'
 import { queryClient } from '../../shared/api/query-client.ts'
-import { openSession } from '../../shared/api/session.ts'
-import { forgetSessionInAllTabs } from '../../shared/api/sign-out.ts'
+import { forgetSession, openSession } from '../../shared/api/session.ts'
 import type { RequestBody, User } from '../../shared/api/types.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Button } from '../../shared/ui/button.tsx'
@@ -27,7 +26,8 @@ export function SessionEnded({ user, isOthersBrowser }: { user: User; isOthersBr
     // state has no `signsOut`.
     await navigate({ to: '/sign-in', state: { signsOut: true } })
     if (!router.history.location.state.signsOut) return
-    forgetSessionInAllTabs()
+    // Not in all tabs: the user may have signed in again in one of them.
+    forgetSession()
     queryClient.clear()
   }
   return (

@@ -7266,7 +7266,7 @@ export interface operations {
                      */
                     currency?: string;
                     /**
-                     * @description Where the payer comes back to, under `PUBLIC_URL`
+                     * @description Where the payer comes back to, under `PUBLIC_URL`; at most 1,500 characters when it is percent-encoded
                      * @example /wallet
                      */
                     returnPath?: string;

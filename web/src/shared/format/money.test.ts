@@ -39,7 +39,7 @@ describe('parseMoney', () => {
     expect(parseMoney('1200', 'JPY')).toBe(1_200)
   })
 
-  it('reads an amount as it is shown, with the sign of its own currency only', () => {
+  it('reads an amount with a fraction as it is shown, with the sign of its own currency only', () => {
     for (const [currency, language] of [
       ['RUB', 'ru'],
       ['RUB', 'en'],
@@ -54,7 +54,7 @@ describe('parseMoney', () => {
           const shown = formatMoney(amount, currency, locale, true)
           expect(parseMoney(shown, currency, language), shown).toBe(amount)
         }
-    expect(parseMoney('$50', 'RUB')).toBeNull()
+    for (const text of ['$50', '₽1₽2', '₽₽50']) expect(parseMoney(text, 'RUB'), text).toBeNull()
   })
 
   it('reads separators of thousands where it is certain that they are, and never guesses', () => {

@@ -24,11 +24,12 @@ const grouped = [/^-?\d{1,3}(,\d{3})+(\.\d+)?$/, /^-?\d{1,3}(\.\d{3})+(,\d+)?$/]
 
 /**
  * Whether the only separator may be one of thousands or the decimal one: in English `1,200` Kuwaiti dinars, whose fraction has three digits. The
- * decimal separator of the language is never one of thousands.
+ * decimal separator of the language is never one of thousands, unless the screen is written for a region where it is (`localeOf`).
  */
-function isAmbiguous(text: string, language: string): boolean {
+function isAmbiguous(text: string, language: Language): boolean {
   const [, separator] = /^-?[1-9]\d{0,2}([.,])\d{3}$/.exec(text) ?? []
-  return separator !== undefined && separator !== typedMoney(15, 'USD', language).at(1)
+  const decimals = [language, localeOf(language)].map((locale) => typedMoney(15, 'USD', locale).at(1))
+  return separator !== undefined && decimals.some((decimal) => decimal !== separator)
 }
 
 /** The text without separators of thousands. A single separator (`1,200`) may be the decimal one, and stays. */
@@ -56,12 +57,14 @@ export function parseMoney(
   language: Language = currentLanguage(),
 ): number | null {
   const digits = minorDigits(currency)
-  // As the screen writes it, which may be for another region: `US$1,200`.
-  const signs = [localeOf(language), language].map((locale) => currencySign(currency, locale))
+  // As the screen writes it, which may be for another region: in Australia `Kr1,200.50`, elsewhere `kr`.
+  const signs = new Set(
+    [localeOf(language), language].map((locale) => compact(currencySign(currency, locale))),
+  )
   const signed = compact(text)
     .replace('−', '-')
     .replace(/^\+(?!-)/, '')
-  const withoutSpaces = signs.reduce((rest, sign) => rest.replace(compact(sign), ''), signed)
+  const withoutSpaces = [...signs].reduce((rest, sign) => rest.replace(sign, ''), signed)
   if (isAmbiguous(withoutSpaces, language)) return null
   const plain = withoutGroups(withoutSpaces).replace(',', '.')
   const match = /^(-?)(\d{1,13})(?:\.(\d+))?$/.exec(plain)

@@ -67,6 +67,7 @@ export const find = {
     minutes: 'Try {{length}}',
     start: 'Try {{day}}, {{time}}',
     otherTime: 'Choose a shorter duration or another day.',
+    type: 'Show all types',
     filters: 'Clear these filters',
     next: 'Next available:',
   },
