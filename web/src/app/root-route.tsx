@@ -15,7 +15,7 @@ export const signedInOnly = ({ location }: { location: { href: string } }) => {
  * For the pages to which `signedInOnly` leads: a user who is signed in by now goes on to the page that was asked for, for example after a
  * reload, because the service had failed before.
  */
-export const visitorOnly = ({ search: { next } }: { search: { next?: string } }) => {
+export const visitorOnly = ({ search: { next } }: { search: { next?: string | undefined } }) => {
   const session = sessionState()
   if (next && session.status === 'signedIn' && !session.hasEnded) throw redirect({ to: next, replace: true })
 }

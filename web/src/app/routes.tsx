@@ -72,8 +72,9 @@ const wallet = createRoute({
 const paymentReturn = createRoute({
   getParentRoute: () => signedIn,
   path: '/payment',
-  validateSearch: ({ ref }: Record<string, unknown>): { ref?: string } =>
-    typeof ref === 'string' ? { ref } : {},
+  validateSearch: ({ ref }: Record<string, unknown>): { ref?: string | undefined } => ({
+    ref: typeof ref === 'string' ? ref : undefined,
+  }),
   beforeLoad: async ({ search: { ref } }) => {
     const { findReturnedPayment } = await import('../shared/payments/returned-payment.ts')
     const id = await findReturnedPayment(ref)
@@ -99,9 +100,9 @@ const bookings = createRoute({
     shelf,
     tab = shelf,
     paid,
-  }: Record<string, unknown>): { tab?: 'upcoming' | 'past'; paid?: string } => ({
-    ...((tab === 'past' || tab === 'upcoming') && { tab }),
-    ...(typeof paid === 'string' && { paid }),
+  }: Record<string, unknown>): { tab?: 'upcoming' | 'past' | undefined; paid?: string | undefined } => ({
+    tab: tab === 'past' || tab === 'upcoming' ? tab : undefined,
+    paid: typeof paid === 'string' ? paid : undefined,
   }),
   beforeLoad: ({ search: { paid } }) => {
     if (paid)
@@ -115,7 +116,9 @@ const booking = createRoute({
   path: '/bookings/$id',
   beforeLoad: validIdOnly,
   // `paid`: the payer comes back from the provider's page, whether the payment has succeeded or not.
-  validateSearch: ({ paid }: Record<string, unknown>): { paid?: true } => (paid === true ? { paid } : {}),
+  validateSearch: ({ paid }: Record<string, unknown>): { paid?: true | undefined } => ({
+    paid: paid === true ? paid : undefined,
+  }),
   component: lazyPage(() => import('./pages/booking.page.tsx'), 'BookingPage'),
 })
 

@@ -1,11 +1,15 @@
+// Each `validateSearch` returns all of its parameters, and undefined for one that it refuses: the router keeps what is in the address for
+// a parameter that is not returned.
+
 /**
  * The page to go to after a sign-in; only a path of this app is accepted. Browsers remove tabs and line breaks from an address, so that
  * `/\t/host` is another site, like `//host`.
  */
-export const nextParameter = (search: Record<string, unknown>): { next?: string } =>
-  typeof search.next === 'string' && /^\/(?![/\\])\P{Cc}*$/u.test(search.next) ? { next: search.next } : {}
+export const nextParameter = ({ next }: Record<string, unknown>): { next?: string | undefined } => ({
+  next: typeof next === 'string' && /^\/(?![/\\])\P{Cc}*$/u.test(next) ? next : undefined,
+})
 
-type Address = { pathname: string; searchStr: string; search: { next?: string } }
+type Address = { pathname: string; searchStr: string; search: { next?: string | undefined } }
 
 /** The search parameters of a sign-in from an address: it leads back to the search, or to the page that needs the sign-in. Pure. */
 export function signInParameters({ pathname, searchStr, search }: Address): { next?: string } {
@@ -18,9 +22,8 @@ export const textParameters =
   <K extends string>(...names: K[]) =>
   (search: Record<string, unknown>) =>
     Object.fromEntries(
-      names.flatMap((name) => {
+      names.map((name) => {
         const value = search[name]
-        if (typeof value !== 'string' && typeof value !== 'number') return []
-        return [[name, String(value)]]
+        return [name, typeof value === 'string' || typeof value === 'number' ? String(value) : undefined]
       }),
     ) as { [name in K]?: string | undefined }

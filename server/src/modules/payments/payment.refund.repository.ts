@@ -59,11 +59,7 @@ const lastRequestMs = 21 * hourMs + 5 * minuteMs
  * The refunds about which a job must ask now, as `claimDuePayments` returns the ids of payments. A refund that the provider may not have made
  * is due once more just before its idempotency key is too old.
  */
-export async function claimDueRefunds(
-  db: Db,
-  provider: ProviderName,
-  limits: DueLimits,
-): Promise<Pick<RefundRow, 'id' | 'paymentId'>[]> {
+export async function claimDueRefunds(db: Db, provider: ProviderName, limits: DueLimits) {
   const { now, limit, minBackoffMs } = limits
   const { rows } = await sql<Pick<RefundRow, 'id' | 'paymentId'>>`
     UPDATE payment_refunds SET asked_at = ${now}, due_at = least(

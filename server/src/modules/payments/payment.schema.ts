@@ -59,7 +59,7 @@ export const NewPayment = Strict({
   returnPath: Type.Optional(
     Type.String({
       pattern: patternWithMessage(
-        '^/(?![/\\\\])[^\\x00-\\x1f\\x7f\\ud800-\\udfff]*$',
+        '^/([^/\\\\\\x00-\\x1f\\x7f\\ud800-\\udfff][^\\x00-\\x1f\\x7f\\ud800-\\udfff]*)?$',
         'must be a path of this site, such as /wallet, without control characters',
         'должно быть путём на этом сайте, например /wallet, без управляющих символов',
       ),

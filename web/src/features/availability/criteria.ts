@@ -53,7 +53,7 @@ function slotText(value: unknown): string | undefined {
 
 /** The criteria of an address that have the right form; `peopleOf` and `maxPriceOf` read those that a user types. Pure. */
 export function criteriaOf(search: Record<string, unknown>): Criteria {
-  const found = {
+  return {
     location: text(search.location, /^[\da-f-]{36}$/i),
     date: typeof search.date === 'string' && isDay(search.date) ? search.date : undefined,
     time: text(search.time, /^([01]\d|2[0-3]):[0-5]\d$/),
@@ -63,12 +63,13 @@ export function criteriaOf(search: Record<string, unknown>): Criteria {
     amenities: Array.isArray(search.amenities)
       ? search.amenities.filter((each) => text(each, /^\P{Cc}{1,100}$/u)?.trim()).slice(0, maxAmenities)
       : undefined,
-    maxPrice: text(search.maxPrice, /^.{1,20}$/),
+    maxPrice: text(
+      typeof search.maxPrice === 'number' ? String(search.maxPrice) : search.maxPrice,
+      /^.{1,20}$/,
+    ),
     view: search.view === 'day' || search.view === 'list' ? search.view : undefined,
     booking: slotText(search.booking),
   }
-  const givenEntries = Object.entries(found).filter(([, value]) => value !== undefined)
-  return Object.fromEntries(givenEntries) as Criteria
 }
 
 export type SearchTime = { date: string; time: string; minutes: number; startsAt: string; endsAt: string }

@@ -71,7 +71,7 @@ function AboutLocation({ location: { name, address, description } }: { location:
       )}
       {description && (
         <details className={className}>
-          <summary className="cursor-pointer">{t('aboutLocation', { name })}</summary>
+          <summary className="cursor-pointer">{t('aboutLocation')}</summary>
           {description}
         </details>
       )}

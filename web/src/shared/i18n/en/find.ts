@@ -42,7 +42,7 @@ export const find = {
   free_zero: 'No matching spaces',
   free_one: '{{count}} space available',
   free_other: '{{count}} spaces available',
-  aboutLocation: 'About {{name}}',
+  aboutLocation: 'About this location',
   none: { title: 'No space matches your search' },
   why: {
     starts_in_past: 'This start time has already passed.',

@@ -46,7 +46,7 @@ export const find = {
   free_few: '{{count}} свободных места',
   free_many: '{{count}} свободных мест',
   free_other: '{{count}} свободного места',
-  aboutLocation: 'О локации {{name}}',
+  aboutLocation: 'Об этой локации',
   none: { title: 'Под ваши условия ничего не подходит' },
   why: {
     starts_in_past: 'Время начала уже прошло.',
