@@ -1,9 +1,12 @@
 import { createElement } from 'react'
 import { renderToStaticMarkup } from 'react-dom/server'
-import { expect, it, vi } from 'vitest'
+import { afterAll, expect, it, vi } from 'vitest'
 import { useOffers } from './offers.ts'
 import { OffersSection } from './offers-section.tsx'
 
+// Modules that use the mock are loaded anew, and not kept: the test files of a process share theirs.
+vi.hoisted(() => vi.resetModules())
+afterAll(() => vi.resetModules())
 vi.mock('./offers.ts', () => ({ useOffers: vi.fn() }))
 
 const space = {

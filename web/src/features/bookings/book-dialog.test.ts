@@ -1,10 +1,13 @@
 import { QueryClient } from '@tanstack/react-query'
 import { createElement } from 'react'
-import { expect, it, vi } from 'vitest'
+import { afterAll, expect, it, vi } from 'vitest'
 import { useUser } from '../../shared/api/session.ts'
 import { pageRenderer } from '../../testing/page-renderer.ts'
 import { BookDialog } from './book-dialog.tsx'
 
+// Modules that use the mock are loaded anew, and not kept: the test files of a process share theirs.
+vi.hoisted(() => vi.resetModules())
+afterAll(() => vi.resetModules())
 vi.mock('../../shared/api/session.ts', async (importOriginal) => ({
   ...(await importOriginal<object>()),
   useUser: vi.fn(() => null),

@@ -1,11 +1,14 @@
 import { QueryClient } from '@tanstack/react-query'
 import { createElement } from 'react'
-import { expect, it, vi } from 'vitest'
+import { afterAll, expect, it, vi } from 'vitest'
 import type { BookingListItem } from '../../shared/api/types.ts'
 import { pageRenderer } from '../../testing/page-renderer.ts'
 import { BookingCard } from './booking-card.tsx'
 import { usePayForBooking } from './pay-for-booking.ts'
 
+// Modules that use the mock are loaded anew, and not kept: the test files of a process share theirs.
+vi.hoisted(() => vi.resetModules())
+afterAll(() => vi.resetModules())
 vi.mock('./pay-for-booking.ts', () => ({ usePayForBooking: vi.fn() }))
 
 it('Each booking shows its own action that is running, so that an action of another booking does not hide it', async () => {

@@ -1,9 +1,12 @@
 import { QueryClient } from '@tanstack/react-query'
 import { createElement } from 'react'
-import { expect, it, vi } from 'vitest'
+import { afterAll, expect, it, vi } from 'vitest'
 import { pageRenderer } from '../../testing/page-renderer.ts'
 import { EntryDialog } from './entry-dialog.tsx'
 
+// Modules that use the mock are loaded anew, and not kept: the test files of a process share theirs.
+vi.hoisted(() => vi.resetModules())
+afterAll(() => vi.resetModules())
 // Its store has no state for a rendering without a browser.
 vi.mock('../../shared/api/money-action.ts', () => ({
   useMoneyAction: () => ({ start: () => undefined, isRunning: false, error: null, unsettled: null }),

@@ -9,6 +9,8 @@ vi.stubGlobal('localStorage', {
 })
 vi.stubGlobal('document', { querySelector: () => null })
 vi.stubGlobal('navigator', { languages: ['en-GB'], onLine: true })
+// Another test file of this process may have loaded them, and ended a session.
+vi.resetModules()
 const { authorizedFetch, NetworkError } = await import('./fetch.ts')
 const { delayAction, sendDelayedActions } = await import('./delayed-actions.ts')
 const {
