@@ -125,6 +125,7 @@ export const notExported: Record<string, string[]> = {
     'checkout_url',
     'return_path',
     'return_url',
+    'description',
     'received_amount',
     'received_currency',
     'asked_at',

@@ -18,6 +18,8 @@ export type FakePayment = {
   /** The amount that the payer was charged, where it differs from the requested amount. */
   received: number
   paymentId: string
+  /** Payments that a demo of an earlier release has stored have none. */
+  description?: string
   returnUrl: string
   createdAt: number
   isDisputed: boolean

@@ -6,6 +6,7 @@ type Language = 'en' | 'ru'
 export type ShownPayment = {
   amount: number
   currency: string
+  description?: string
   status: 'open' | 'paid' | 'declined' | 'expired'
   returnUrl: string
 }
@@ -76,7 +77,8 @@ function frame(language: Language, content: string, footer: string): string {
 /** `isRefused`: the card was declined a moment ago, and the payment is unfinished. */
 export function paymentPage(payment: ShownPayment, language: Language, isRefused = false): string {
   const t = texts[language]
-  const amount = `<p class="sum">${escaped(formatMoney(payment.amount, payment.currency, language))}</p>`
+  const purchase = `<p>${escaped(payment.description ?? '')}</p>`
+  const amount = `<p class="sum">${escaped(formatMoney(payment.amount, payment.currency, language))}</p>${purchase}`
   const back = (text: string) => `<a href="${escaped(payment.returnUrl)}">${text}</a>`
   if (payment.status !== 'open')
     return frame(language, `${amount}<p>${t[payment.status]}</p>`, back(t.toShop))

@@ -80,9 +80,11 @@ export async function startStripe(now: () => number = Date.now) {
   function create(body: Record<string, unknown>): Reply {
     const amount = Number(body['line_items[0][price_data][unit_amount]'])
     const currency = String(body['line_items[0][price_data][currency]'] ?? '')
+    const description = body['line_items[0][price_data][product_data][name]']
     const expires = Number(body.expires_at) * 1_000 - now()
     if (!Number.isInteger(amount) || amount < 50) return error(400, 'The amount is too small')
     if (!/^[a-z]{3}$/.test(currency)) return error(400, `Invalid currency: ${currency}`)
+    if (typeof description !== 'string' || description === '') return error(400, 'product_data')
     if (expires < 1_800_000 || expires > 86_400_000)
       return error(400, 'expires_at must be between 30 minutes and 24 hours ahead')
     if (body.ui_mode !== 'hosted_page' || body.mode !== 'payment') return error(400, 'ui_mode or mode')
@@ -93,6 +95,7 @@ export async function startStripe(now: () => number = Date.now) {
       currency: currency.toUpperCase(),
       status: 'open',
       paymentId: String(body.client_reference_id ?? ''),
+      description,
       returnUrl: String(body.success_url),
       createdAt: now(),
       isDisputed: false,

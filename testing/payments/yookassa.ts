@@ -74,15 +74,23 @@ export async function startYooKassa({
   }
 
   function create(body: Record<string, unknown>): Reply {
-    const { amount, confirmation, metadata, receipt } = body as {
+    const {
+      amount,
+      confirmation,
+      description = '',
+      metadata,
+      receipt,
+    } = body as {
       amount?: { value?: string; currency?: string }
       confirmation?: { return_url?: string }
+      description?: string
       metadata?: { paymentId?: string }
       receipt?: unknown
     }
     if (!/^\d+\.\d\d$/.test(amount?.value ?? '')) return error(400, 'invalid_request', 'amount.value')
     if (amount?.currency !== 'RUB') return error(400, 'invalid_request', 'amount.currency')
     if (!confirmation?.return_url) return error(400, 'invalid_request', 'confirmation')
+    if (description.length > 128) return error(400, 'invalid_request', 'description')
     const cents = Math.round(Number(amount.value) * 100)
     const fault = faultOfReceipt(receipt, cents, needsReceipts)
     if (fault) return error(400, 'invalid_request', fault)
@@ -93,6 +101,7 @@ export async function startYooKassa({
       currency: 'RUB',
       status: 'open',
       paymentId: metadata?.paymentId ?? '',
+      description,
       returnUrl: confirmation.return_url,
       createdAt: now(),
       isDisputed: false,

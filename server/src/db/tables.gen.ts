@@ -254,6 +254,7 @@ export interface Payments {
   checkoutUrl: string | null;
   createdAt: string;
   currency: string;
+  description: string | null;
   disputedAt: string | null;
   dueAt: string;
   finishedAt: string | null;

@@ -1,8 +1,8 @@
 import { LRUCache } from 'lru-cache'
 import { dateLocale, type Language } from './language.ts'
-import { isRepeated } from './zone.ts'
+import { isRepeated, wallClock } from './zone.ts'
 
-// How mails write dates and times, always in the time zone of a location.
+// How mails, and the pages of payment providers, write dates and times: always in the time zone of a location.
 
 const day = { year: 'numeric', month: 'long', day: 'numeric' } as const
 const time = { hour: '2-digit', minute: '2-digit', timeZoneName: 'shortOffset' } as const
@@ -36,4 +36,22 @@ export function dateAndTimeText(at: string, timeZone: string, language: Language
   const instant = new Date(at)
   const style = isRepeated(timeZone, instant.getTime()) ? 'dateAndTimeWithOffset' : 'dateAndTime'
   return `${dateFormat(language, timeZone, style).format(instant)} (${timeZone})`
+}
+
+/**
+ * `Thursday, 10 December 2026, 16:00–18:00`, without the name of the zone. Where the start or the end is in an hour that a clock change
+ * repeats, both have their offsets from UTC. Pure.
+ */
+export function timeRangeText(
+  { startsAt, endsAt }: { startsAt: string; endsAt: string },
+  timeZone: string,
+  language: Language,
+): string {
+  const [start, end] = [new Date(startsAt), new Date(endsAt)]
+  const isTimeRepeated = [start, end].some((at) => isRepeated(timeZone, at.getTime()))
+  if (!isTimeRepeated) return dateFormat(language, timeZone, 'range').formatRange(start, end)
+  const [first, last] = [start, end].map((at) => wallClock(timeZone, at.getTime()).date)
+  const from = dateFormat(language, timeZone, 'instantWithOffset').format(start)
+  const to = dateFormat(language, timeZone, first === last ? 'time' : 'instantWithOffset').format(end)
+  return `${from} – ${to}`
 }

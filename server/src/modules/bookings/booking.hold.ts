@@ -8,6 +8,7 @@ import { beginPaymentOfBooking } from '../payments/payment.service.ts'
 import type { Cause } from './booking.cause.ts'
 import { countUnpaid, lockLiveBookings } from './booking.limit.repository.ts'
 import { findMissing, isBalanceBelow } from './booking.payment.ts'
+import { describeForPayer } from './booking.payment-description.ts'
 import { tooManyUnpaid } from './booking.problems.ts'
 import type { BookingRow } from './booking.repository.ts'
 import { createBooking, type NewRow } from './booking.transition.ts'
@@ -51,7 +52,8 @@ export async function createOrHold(
   if (!isBalanceTooLow) throw new RetryTransaction()
   const booking = await createBooking(trx, heldRow(row, online, cause.now), cause)
   const { id: bookingId, currency } = booking
-  await beginPaymentOfBooking(trx, online, { userId, bookingId, missing, currency })
+  const description = await describeForPayer(trx, bookingId)
+  await beginPaymentOfBooking(trx, online, { userId, bookingId, missing, currency, description })
   return booking
 }
 

@@ -1,9 +1,8 @@
-import { dateAndTimeText, dateFormat } from '../../shared/date-text.ts'
+import { dateAndTimeText, timeRangeText } from '../../shared/date-text.ts'
 import { durationText } from '../../shared/duration-text.ts'
 import type { Text } from '../../shared/language.ts'
 import { formatMoney } from '../../shared/money.ts'
 import { minuteMs, toMs } from '../../shared/time-range.ts'
-import { isRepeated, wallClock } from '../../shared/zone.ts'
 import type { Message } from '../mails/mail.message.ts'
 import { greetingOf, toMailLine } from '../mails/mail.text.ts'
 import { calendarFileOf } from './booking.ical.ts'
@@ -104,7 +103,7 @@ export function bookingMail(kind: MailKind, facts: MailFacts, context: SendingCo
     .join(', ')
   const reason = facts.isVerified ? toMailLine(facts.reason, { maxLength: maxReasonLength }) : ''
   const lines = [
-    `${labels.when}: ${timeText(facts)}`,
+    `${labels.when}: ${timeRangeText(facts, facts.timeZone, locale)} (${facts.timeZone})`,
     `${labels.where}: ${venue}`,
     `${labels.price}: ${formatMoney(facts.totalPrice, currency, locale)}`,
     ...(refund > 0 ? [`${labels.refund}: ${formatMoney(refund, currency, locale)}`] : []),
@@ -170,15 +169,4 @@ function accessLines(kind: MailKind, facts: MailFacts): string[] {
     const note = toMailLine(text, { maxLength: maxNoteLength })
     return note === '' ? [] : [`${labelsByLocale[facts.locale].access} (${toMailLine(name)}): ${note}`]
   })
-}
-
-/** The start and the end, with their offsets from UTC where one of them is in an hour that a clock change repeats. */
-function timeText({ startsAt, endsAt, locale, timeZone }: MailFacts): string {
-  const [start, end] = [new Date(startsAt), new Date(endsAt)]
-  const isTimeRepeated = [start, end].some((at) => isRepeated(timeZone, at.getTime()))
-  if (!isTimeRepeated) return `${dateFormat(locale, timeZone, 'range').formatRange(start, end)} (${timeZone})`
-  const [first, last] = [start, end].map((at) => wallClock(timeZone, at.getTime()).date)
-  const from = dateFormat(locale, timeZone, 'instantWithOffset').format(start)
-  const to = dateFormat(locale, timeZone, first === last ? 'time' : 'instantWithOffset').format(end)
-  return `${from} – ${to} (${timeZone})`
 }

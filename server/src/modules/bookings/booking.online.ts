@@ -22,6 +22,7 @@ import { assertNotBlocked, lockUserAgainstDeletion } from '../users/user.service
 import { causeOf, withoutActor } from './booking.cause.ts'
 import { maxCheckoutCreationMs } from './booking.hold.ts'
 import { findMissing } from './booking.payment.ts'
+import { describeForPayer } from './booking.payment-description.ts'
 import { findBooking, lockBooking } from './booking.repository.ts'
 import { assertVisible } from './booking.rights.ts'
 import type { Booking, PayRequest } from './booking.schema.ts'
@@ -165,7 +166,8 @@ export async function payForBooking(
     const missing = await findMissing(trx, row, row.totalPrice)
     if (missing > 0 && payment === 'online') {
       const { userId, currency } = row
-      await beginPaymentOfBooking(trx, deps, { userId, bookingId: id, missing, currency })
+      const description = await describeForPayer(trx, id)
+      await beginPaymentOfBooking(trx, deps, { userId, bookingId: id, missing, currency, description })
       return readBookingResponse(trx, actor, row, now)
     }
     const space = await getSpaceUnchecked(trx, row.spaceId)

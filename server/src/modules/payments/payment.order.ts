@@ -1,5 +1,6 @@
 import type { Config } from '../../config.ts'
 import type { Db } from '../../db/db.ts'
+import type { Text } from '../../shared/language.ts'
 import { invalidField } from '../../shared/problems.ts'
 import { toMs } from '../../shared/time-range.ts'
 import { getUser } from '../users/user.service.ts'
@@ -55,6 +56,12 @@ async function findContact(db: Db, userId: string): Promise<string | null> {
   return email ?? phone
 }
 
+const topUp: Text = { en: 'Balance top-up', ru: 'Пополнение баланса' }
+
+/** What the page of the provider shows for a top-up, in the payer's language. Raises `not_found`. */
+export const describeTopUp = async (db: Db, userId: string): Promise<string> =>
+  topUp[(await getUser(db, userId)).locale]
+
 /** The order of a payment. It is built from the row alone, so that a repetition sends an equal request. */
 export function orderOf(
   config: Pick<Config, 'PUBLIC_URL'>,
@@ -66,7 +73,8 @@ export function orderOf(
     id,
     amount,
     currency,
-    description: `Coworking ${id}`,
+    // An earlier version has stored none.
+    description: payment.description ?? `Coworking ${id}`,
     // An earlier version has stored only the path.
     returnUrl: payment.returnUrl ?? returnUrlOf(config, payment.returnPath),
     createdAt: toMs(createdAt),

@@ -42,10 +42,11 @@ describe.each(providers)('a request that is repeated at %s', (name) => {
     ['other codes in its receipts', { PUBLIC_URL: formerUrl, YOOKASSA_VAT_CODE: '1' }],
     ['no receipts', { PUBLIC_URL: formerUrl }],
   ] as const)(
-    'finishes a payment whose creation had no response, although the service was started again with %s',
+    'finishes a payment whose creation had no response, although the service was started again with %s, and the payer has chosen another language',
     async (_, env) => {
       const id = await beginWithoutResponse({ returnPath: '/wallet?paid=1' })
       fixture.provider.pay(providerIdOf(id))
+      await fixture.service.deps.pool.query(`UPDATE users SET locale = 'ru'`)
       await checkAfterRestart(env)
       expect(await get(id)).toMatchObject({ status: 'succeeded' })
       expect(await balance()).toBe(900)

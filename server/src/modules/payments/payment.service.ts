@@ -21,7 +21,7 @@ import {
   type PaymentDeps,
 } from './payment.check.ts'
 import { aboveLimits, limitsOf, outsideLimits } from './payment.limits.ts'
-import { decideFiscalReceipt, returnUrlOf } from './payment.order.ts'
+import { decideFiscalReceipt, describeTopUp, returnUrlOf } from './payment.order.ts'
 import {
   bookingPaymentRefused,
   nothingCharged,
@@ -56,7 +56,7 @@ export async function createPayment(
     if (retryAfterMs > 0) throw limitReached(deps.newPaymentLimiter.points, retryAfterMs)
     await lockUserAgainstDeletion(trx, actor, actor.id)
     const values = { id: newId(), userId: actor.id, bookingId: null, amount, currency, returnPath }
-    return insertPayment(trx, deps, values)
+    return insertPayment(trx, deps, { ...values, description: await describeTopUp(trx, actor.id) })
   })
   const hasBegun = await insertion.then(
     () => !key?.replayed,
@@ -86,10 +86,10 @@ export const releaseKeyWithoutCheckout =
     throw error
   }
 
-/** The payer, the booking and the amount of a new payment. */
+/** The payer, the booking, the amount and the description of a new payment. */
 type PaymentValues = Pick<
   repository.PaymentRow,
-  'id' | 'userId' | 'bookingId' | 'amount' | 'currency' | 'returnPath'
+  'id' | 'userId' | 'bookingId' | 'amount' | 'currency' | 'description' | 'returnPath'
 >
 
 /** Writes the row of a payment, before the provider is asked for anything. */
@@ -149,8 +149,14 @@ export async function queuePaymentToBalanceMail(
   await queueMail(trx, mail, now)
 }
 
-/** The amount that a wallet lacks for a booking of its owner. */
-export type MissingAmount = { userId: string; bookingId: string; missing: Money; currency: string }
+/** The amount that a wallet lacks for a booking of its owner. `description` is what the page of the provider shows. */
+export type MissingAmount = {
+  userId: string
+  bookingId: string
+  missing: Money
+  currency: string
+  description: string
+}
 
 /**
  * Begins the payment of the amount that is missing for a booking, but at least the minimum amount of a payment. If the newest pending
@@ -160,9 +166,10 @@ export type MissingAmount = { userId: string; bookingId: string; missing: Money;
 export async function beginPaymentOfBooking(
   trx: Tx,
   deps: Pick<Deps, 'clock' | 'config' | 'paymentProvider'>,
-  { userId, bookingId, missing, currency }: MissingAmount,
+  { missing, ...payment }: MissingAmount,
 ): Promise<Payment> {
   const { config, paymentProvider: provider } = deps
+  const { bookingId, currency } = payment
   const limits = provider && limitsOf(config, provider, currency)
   if (!limits) throw paymentsUnavailable()
   if (missing > limits.max) throw aboveLimits(limits)
@@ -172,7 +179,7 @@ export async function beginPaymentOfBooking(
   // The page of the web app that shows the state of the booking.
   const returnPath = `/bookings?paid=${bookingId}`
   await invalidateBooking(trx, { bookingId })
-  return insertPayment(trx, deps, { id: newId(), userId, bookingId, amount, currency, returnPath })
+  return insertPayment(trx, deps, { id: newId(), ...payment, amount, returnPath })
 }
 
 /** The newest pending payment of a booking; null where there is none. */

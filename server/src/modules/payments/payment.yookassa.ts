@@ -156,7 +156,7 @@ export function createYooKassa(
           amount: { value: amountText(amount), currency },
           capture: true,
           confirmation: { type: 'redirect', return_url: returnUrl },
-          description: description.slice(0, 128),
+          description: description.slice(0, 128).toWellFormed(),
           metadata: { paymentId: id },
           receipt: fiscalReceiptBodyOf(receipt, { amount, currency }, amountText),
         }),
