@@ -161,7 +161,6 @@ export function createDeps({
       createUndelayedCredentials(),
       createKnownHosts((attempt) => hasSignedInFrom(db, attempt)),
     ),
-    newPaymentLimiter: createLimiter('payment', 100, 3_600),
     queryQueue: createQueue(Math.floor(config.DB_POOL_MAX / connectionsPerQueryRequest)),
     longResponseQueue: createQueue(otherCores),
     exportQueue: createQueue(maxExports, { maxWorkMs: maxLongWorkMs, maxRunningOfKey: maxExportsOfUser }),

@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import type { Logger } from 'pino'
-import type { CreateLimiter, Limiter } from './cache/limiter.ts'
+import type { CreateLimiter } from './cache/limiter.ts'
 import type { Redis } from './cache/redis.ts'
 import type { ResponseCache } from './cache/response-cache.ts'
 import type { Config } from './config.ts'
@@ -57,8 +57,6 @@ export type Deps = {
   createLimiter: CreateLimiter
   /** Delays attempts to guess a password. */
   throttle: Throttle
-  /** Limits the payments that a user begins by `POST /payments`: each one is a page at the provider. */
-  newPaymentLimiter: Limiter
   /** The queue for responses that need several queries. */
   queryQueue: FairQueue
   /** The queue for responses that may be megabytes long. */

@@ -34,7 +34,7 @@ type HoldOptions = {
  * Writes a new booking, and pays for it from the wallet. Where the balance is too low, the booking awaits its payment instead: it
  * holds its slot, and the payment of the missing amount is begun. The caller holds the locks of the space and of the owner's account.
  * Locks the live bookings of the member where the balance is too low, then what `assertFree` locks, then the wallet. Raises
- * `too_many_unpaid`, `booking_conflict`, `price_changed`, `payments_unavailable`.
+ * `too_many_unpaid`, `booking_conflict`, `price_changed`, `payments_unavailable`, `rate_limited`.
  */
 export async function createOrHold(
   trx: Tx,

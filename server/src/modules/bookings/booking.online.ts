@@ -141,7 +141,7 @@ async function lockOwner(trx: Tx, actor: Actor, id: string, now: number): Promis
  * Pays for a booking that awaits its payment: from the wallet, or online where the balance is too low. First it reads the pending
  * payments of the booking from the provider, so that no payer pays twice. Locks the booking, then the wallet; for an online payment
  * first the owner's account. Raises `not_found`, `forbidden`, `precondition_failed`, `invalid_transition`, `insufficient_funds`,
- * `payments_unavailable`, `provider_unavailable`.
+ * `payments_unavailable`, `rate_limited`, `provider_unavailable`.
  */
 export async function payForBooking(
   deps: PaymentDeps,

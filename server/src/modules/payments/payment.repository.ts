@@ -42,6 +42,19 @@ export const findNewestPendingOfBooking = async (
   bookingId: string,
 ): Promise<PaymentRow | undefined> => (await findPendingOfBooking(db, bookingId))[0]
 
+/** When the user began the `n`-th newest of the user's payments; undefined where there are fewer. */
+export const findNthNewest = async (trx: Tx, userId: string, n: number): Promise<string | undefined> =>
+  (
+    await trx
+      .selectFrom('payments')
+      .select('createdAt')
+      .where('userId', '=', userId)
+      .orderBy('createdAt', 'desc')
+      .offset(n - 1)
+      .limit(1)
+      .executeTakeFirst()
+  )?.createdAt
+
 /** The payment that a webhook is about, by the provider's id, or by ours where the webhook does not have the provider's. */
 export const findByReference = (
   db: Db,

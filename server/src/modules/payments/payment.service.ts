@@ -7,7 +7,7 @@ import { newId } from '../../shared/ids.ts'
 import type { Money } from '../../shared/money.ts'
 import { Problem } from '../../shared/problem.ts'
 import { limitReached, notFound } from '../../shared/problems.ts'
-import { toInstant } from '../../shared/time-range.ts'
+import { hourMs, toInstant, toMs } from '../../shared/time-range.ts'
 import { deleteWaitingMailsAbout, queueMail } from '../mails/mail.service.ts'
 import { assertMayManageUser } from '../users/user.rights.ts'
 import { lockUserAgainstDeletion } from '../users/user.service.ts'
@@ -39,32 +39,19 @@ import * as view from './payment.view.ts'
  * provider. A repetition with the key continues that payment. Locks the user. Raises `payments_unavailable`, `payment_limits`,
  * `rate_limited`, `provider_unavailable`.
  */
-export async function createPayment(
-  deps: PaymentDeps & Pick<Deps, 'newPaymentLimiter'>,
-  call: Call,
-  input: NewPayment,
-): Promise<Payment> {
+export async function createPayment(deps: PaymentDeps, call: Call, input: NewPayment): Promise<Payment> {
   const { db, config, paymentProvider: provider } = deps
   const { actor, idempotencyKey: key } = call
   const { amount, currency = config.CURRENCY, returnPath = null } = input
-  const { retryAfterMs } = await deps.newPaymentLimiter.consume(actor.id)
-  const insertion = withIdempotency(deps, key, async (trx) => {
+  const pendingPayment = await withIdempotency(deps, key, async (trx) => {
     // Only a new payment is refused: after a change of the settings and at the limit, too, a repetition continues the payment of its key.
     const limits = provider && limitsOf(config, provider, currency)
     if (!limits) throw paymentsUnavailable()
     if (amount < limits.min || amount > limits.max) throw outsideLimits(limits)
-    if (retryAfterMs > 0) throw limitReached(deps.newPaymentLimiter.points, retryAfterMs)
     await lockUserAgainstDeletion(trx, actor, actor.id)
     const values = { id: newId(), userId: actor.id, bookingId: null, amount, currency, returnPath }
     return insertPayment(trx, deps, { ...values, description: await describeTopUp(trx, actor.id) })
   })
-  const hasBegun = await insertion.then(
-    () => !key?.replayed,
-    () => false,
-  )
-  // Only payments that begin are counted. A request that the limit has refused was not counted, so nothing is given back for it.
-  if (!hasBegun && retryAfterMs === 0) await deps.newPaymentLimiter.giveBack(actor.id)
-  const pendingPayment = await insertion
   // Without a checkout, the value stored under the key is not the response yet.
   if (pendingPayment.checkoutUrl !== null) return pendingPayment
   const payment = await createCheckout(deps, pendingPayment.id).catch(
@@ -92,7 +79,7 @@ type PaymentValues = Pick<
   'id' | 'userId' | 'bookingId' | 'amount' | 'currency' | 'description' | 'returnPath'
 >
 
-/** Writes the row of a payment, before the provider is asked for anything. */
+/** Writes the row of a payment, before the provider is asked for anything. Raises `payments_unavailable`, `rate_limited`. */
 async function insertPayment(
   trx: Tx,
   { clock, config, paymentProvider: provider }: Pick<Deps, 'clock' | 'config' | 'paymentProvider'>,
@@ -100,6 +87,7 @@ async function insertPayment(
 ): Promise<Payment> {
   if (!provider) throw paymentsUnavailable()
   const now = clock.now()
+  if (config.RATE_LIMIT_MAX > 0) await assertFewPayments(trx, values.userId, now)
   const [createdAt, dueAt] = [toInstant(now), toInstant(now + firstCheckMs)]
   const stamps = { createdAt, askedAt: createdAt, dueAt }
   const returnUrl = returnUrlOf(config, values.returnPath)
@@ -107,6 +95,16 @@ async function insertPayment(
   const row = { ...values, provider: provider.name, returnUrl, ...receipt, ...stamps }
   await repository.insertPayment(trx, row)
   return getView(trx, values.id)
+}
+
+// Each payment is a page at the provider, and the jobs ask about it until it ends.
+const maxPaymentsInAnHour = 100
+
+/** Raises `rate_limited` where the user has begun as many payments within the last hour as the limit allows. */
+async function assertFewPayments(trx: Tx, userId: string, now: number): Promise<void> {
+  const begunAt = await repository.findNthNewest(trx, userId, maxPaymentsInAnHour)
+  const retryAfterMs = begunAt ? toMs(begunAt) + hourMs - now : 0
+  if (retryAfterMs > 0) throw limitReached(maxPaymentsInAnHour, retryAfterMs)
 }
 
 /**
@@ -161,7 +159,7 @@ export type MissingAmount = {
 /**
  * Begins the payment of the amount that is missing for a booking, but at least the minimum amount of a payment. If the newest pending
  * payment of the booking, which responses show, has this amount already, it is returned instead. The caller must hold the lock of the user
- * (`lockUserAgainstDeletion`), and calls `createCheckout` after the commit. Raises `payments_unavailable`.
+ * (`lockUserAgainstDeletion`), and calls `createCheckout` after the commit. Raises `payments_unavailable`, `rate_limited`.
  */
 export async function beginPaymentOfBooking(
   trx: Tx,
