@@ -31,10 +31,15 @@ export function isOfOtherOrigin({ headers, server, protocol, host }: FastifyRequ
   return site === undefined ? origin !== undefined && !own.includes(origin) : site !== 'same-origin'
 }
 
-/** The cookie's token, if there is one. Raises `forbidden` where the request comes from a page of another origin. */
+/**
+ * The cookie's token, if there is one. None where there are two cookies of this name: a neighbouring host of the same domain can add a
+ * cookie to a request, and the user would be signed in as somebody else. Raises `forbidden` where the request comes from a page of another
+ * origin.
+ */
 export function readRefreshCookie(request: FastifyRequest): string | undefined {
   const token = request.cookies[name]
-  if (token === undefined) return undefined
+  const found = request.headers.cookie?.split(';').filter((cookie) => cookie.trim().startsWith(`${name}=`))
+  if (token === undefined || found?.length !== 1) return undefined
   if (isOfOtherOrigin(request))
     throw forbidden({ en: 'Not from another origin', ru: 'Запрос с другого сайта не принимается' })
   return token

@@ -167,6 +167,19 @@ describe('a refresh token', () => {
     expect(String(fromThisSite.headers['set-cookie'])).not.toContain(pair)
   })
 
+  it('in a cookie is not used where a neighbouring host has added another cookie of that name', async () => {
+    const [victim = '', attacker = ''] = await Promise.all(
+      [await signUp(), await signUp()].map(async ({ email }) => {
+        const signedIn = await post('auth/login', { email, password, session: 'cookie' })
+        return String(signedIn.headers['set-cookie']).split(';')[0]
+      }),
+    )
+    const refreshWith = (cookie: string) =>
+      post('auth/refresh', {}, { cookie, 'sec-fetch-site': 'same-origin' })
+    expect((await refreshWith(`${attacker}; language=en; ${victim}`)).body.code).toBe('unauthenticated')
+    expect((await refreshWith(`language=en; ${victim}`)).status).toBe(200)
+  })
+
   it('in a cookie is not ended by a sign-out that a page of another origin sends, which is answered with 204', async () => {
     const { email } = await signUp()
     const signedIn = await post('auth/login', { email, password, session: 'cookie' })
