@@ -33,8 +33,7 @@ export function useFieldText(): (field: Field) => string {
     if (key === 'weekly')
       return (items as Hours[])
         .map(
-          ({ weekday, opens, closes }) =>
-            `${format.weekday(weekday)} ${format.wallTime(opens)}–${format.wallTime(closes)}`,
+          ({ weekday, opens, closes }) => `${format.weekday(weekday)} ${format.wallTimeRange(opens, closes)}`,
         )
         .join(', ')
     if (key === 'rules')
@@ -42,8 +41,7 @@ export function useFieldText(): (field: Field) => string {
         .map(({ weekdays, from, to, hourlyRate }) =>
           t('rate', {
             days: weekdays.map((day) => format.weekday(day)).join(' '),
-            from: format.wallTime(from),
-            to: format.wallTime(to),
+            times: format.wallTimeRange(from, to),
             rate: format.money(hourlyRate, currency),
           }),
         )

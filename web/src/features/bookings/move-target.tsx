@@ -92,9 +92,7 @@ function FreeThatDay({ target: { spaceId, date }, booking, zone }: FreeThatDayPr
       ),
   })
   if (!data) return null
-  const free = data.free.map(
-    ({ startsAt, endsAt }) => `${format.time(startsAt, zone)}–${format.time(endsAt, zone)}`,
-  )
+  const free = data.free.map(({ startsAt, endsAt }) => format.timeRange(startsAt, endsAt, zone))
   const isOwnDay =
     spaceId === booking.spaceId &&
     Date.parse(booking.startsAt) < Date.parse(to) &&

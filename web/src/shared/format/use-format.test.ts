@@ -1,11 +1,13 @@
 import { createElement } from 'react'
 import { renderToStaticMarkup } from 'react-dom/server'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { rememberLanguage } from '../i18n/language.ts'
 import { useFormat } from './use-format.ts'
 
 beforeEach(() => {
   vi.stubGlobal('localStorage', { getItem: () => null })
   vi.stubGlobal('navigator', { languages: ['en-GB'] })
+  rememberLanguage('en')
   vi.useFakeTimers({ now: new Date('2026-12-01T12:00:00.000Z'), toFake: ['Date'] })
 })
 afterEach(() => {
@@ -76,3 +78,39 @@ it.each([
     expect(renderToStaticMarkup(createElement(BookingLength, { minutes }))).toBe(key)
   },
 )
+
+const Percent = ({ share }: { share: number }) => {
+  const format = useFormat()
+  return [format.percent(share), format.percent(share, 2)].join(' | ')
+}
+
+it.each([
+  [0, '0% | 0%'],
+  [0.000_01, '<1% | <0.01%'],
+  [0.004_9, '<1% | 0.49%'],
+  [0.005, '1% | 0.5%'],
+  [1, '100% | 100%'],
+])('A share of %d is %s: it is not rounded to nothing', (share, text) => {
+  const markup = renderToStaticMarkup(createElement(Percent, { share }))
+  expect(markup.replaceAll('&lt;', '<')).toBe(text)
+})
+
+const Days = ({ from, to }: { from: string; to: string }) => useFormat().calendarDays(from, to)
+
+it.each([
+  ['en', '2026-11-30', '2026-12-06', /^30\u00a0Nov[ \u2009]–[ \u2009]6\u00a0Dec\u00a02026$/],
+  ['ru', '2026-11-23', '2026-11-29', /^23–\u206029\u00a0нояб\.\u00a02026[\u00a0\u202f]г\.$/],
+  ['ru', '2026-11-30', '2026-12-06', /^30\u00a0нояб\.\u00a0– 6\u00a0дек\.\u00a02026[\u00a0\u202f]г\.$/],
+] as const)(
+  'In %s the days from %s to %s are broken over two lines only behind a dash between two dates',
+  (language, from, to, text) => {
+    rememberLanguage(language)
+    expect(renderToStaticMarkup(createElement(Days, { from, to }))).toMatch(text)
+  },
+)
+
+const WallTimes = () => useFormat().wallTimeRange('09:00', '24:00')
+
+it('A time range of opening hours is not broken over two lines', () => {
+  expect(renderToStaticMarkup(createElement(WallTimes))).toBe('09:00–\u206024:00')
+})

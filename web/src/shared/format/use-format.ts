@@ -58,6 +58,8 @@ export function useFormat() {
   const time = (when: Instant, zone: string) => clockTime(when, zone) + offset(when, zone)
   const timeRange = (from: Instant, to: Instant, zone: string) =>
     `${time(from, zone)}${dash}${time(to, zone)}`
+  const wallTime = (wall: string) =>
+    wall === '24:00' && !is12Hours ? wall : time(`1970-01-01T${wall.replace('24:', '00:')}:00Z`, 'UTC')
   /** With the year, unless it is the current year. */
   const day = (when: Instant, zone: string) => {
     const [year, thisYear] = [when, Date.now()].map((each) => wallClock(each, zone).date.slice(0, 4))
@@ -89,8 +91,12 @@ export function useFormat() {
     rating: (average: number) =>
       new Intl.NumberFormat(language, { maximumFractionDigits: 1 }).format(average),
     number: (value: number) => new Intl.NumberFormat(language).format(value),
-    percent: (share: number, maximumFractionDigits = 0) =>
-      new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits }).format(share),
+    /** A share that is more than nothing is not rounded to `0%`: it is `<1%`. */
+    percent: (share: number, maximumFractionDigits = 0) => {
+      const percent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits })
+      const least = 10 ** -(maximumFractionDigits + 2)
+      return share > 0 && share < least / 2 ? `<${percent.format(least)}` : percent.format(share)
+    },
     /** `14:00`; in an hour that a clock change repeats, `02:30 GMT+2`. */
     time,
     timeWithDay,
@@ -103,19 +109,21 @@ export function useFormat() {
       return text.length > 5 ? at(when, zone, 'hour') : text
     },
     /** A wall-clock time, whatever the zone: `09:00`, `24:00`; with the 12-hour clock `24:00` is `12:00 AM`. */
-    wallTime: (wall: string) =>
-      wall === '24:00' && !is12Hours ? wall : time(`1970-01-01T${wall.replace('24:', '00:')}:00Z`, 'UTC'),
+    wallTime,
+    wallTimeRange: (from: string, to: string) => `${wallTime(from)}${dash}${wallTime(to)}`,
     /** A weekday by its ISO number: 1 is Monday. */
     weekday: (weekday: number, form: 'short' | 'long' = 'short') =>
       at(`2026-06-0${weekday}T00:00:00Z`, 'UTC', form === 'short' ? 'shortWeekday' : 'longWeekday'),
     /** A calendar date, whatever the zone. */
     calendarDay: (date: string) => day(`${date}T00:00:00Z`, 'UTC'),
-    /** Calendar dates from one to another: `23–29 Nov 2026`. */
-    calendarDays: (from: string, to: string) =>
-      dateFormat(language, 'UTC', 'date').formatRange(
-        new Date(`${from}T00:00:00Z`),
-        new Date(`${to}T00:00:00Z`),
-      ),
+    /** Calendar dates from one to another: `23–29 Nov 2026`, and `30 Nov – 6 Dec 2026`, which may be broken behind its dash. */
+    calendarDays: (from: string, to: string) => {
+      const midnight = (date: string) => new Date(`${date}T00:00:00Z`)
+      const text = dateFormat(language, 'UTC', 'date').formatRange(midnight(from), midnight(to))
+      return inOneLine(text)
+        .replace('–\u00a0', '– ')
+        .replace(/–(?=\d)/, dash)
+    },
     /** A date with its year, for dates that may be long ago. */
     date,
     dateTime,

@@ -150,6 +150,6 @@ export const audit = {
   },
   yes: 'yes',
   no: 'no',
-  rate: '{{days}} {{from}}–{{to}}: {{rate}}/h',
+  rate: '{{days}} {{times}}: {{rate}}/h',
   tier: '{{hours}}\u00a0h before: {{percent}}',
 } as const

@@ -150,6 +150,6 @@ export const audit = {
   },
   yes: 'да',
   no: 'нет',
-  rate: '{{days}} {{from}}–{{to}}: {{rate}}/ч',
+  rate: '{{days}} {{times}}: {{rate}}/ч',
   tier: 'за {{hours}}\u00a0ч: {{percent}}',
 }
