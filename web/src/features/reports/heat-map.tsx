@@ -27,7 +27,6 @@ export function HeatMap({ items }: { items: OccupancyItem[] }) {
   if (hours.length === 0) return <p className="text-soft">{t('nothingOpen')}</p>
   const first = Math.min(...hours)
   const columns = Array.from({ length: Math.max(...hours) - first + 1 }, (_, index) => first + index)
-  const percent = (rate: number) => format.percent(rate)
   return (
     <ScrollArea label={t('heatMap')}>
       <table className="w-full min-w-[40rem] border-separate border-spacing-0.5 text-center text-xs">
@@ -65,7 +64,7 @@ export function HeatMap({ items }: { items: OccupancyItem[] }) {
                         <span className="sr-only"> {t('closed')}</span>
                       </>
                     ) : (
-                      percent(rate)
+                      format.percent(rate)
                     )}
                   </td>
                 )

@@ -33,7 +33,7 @@ export const isTooLong = ({ from, to }: Period): boolean => to >= addDays(from, 
 
 /**
  * The period between two days. While the user changes first one and then the other, they may be in the wrong order: only the reports
- * get them in order, and the fields and the address keep each day where the user has chosen it. Pure.
+ * get them in order, and the fields and the address keep each day where the user has chosen it. The page then says which period is shown. Pure.
  */
 export const periodBetween = ({ from, to }: Period): Period =>
   from <= to ? { from, to } : { from: to, to: from }

@@ -5,6 +5,7 @@ import { useFormat } from '../../shared/format/use-format.ts'
 import { currentLanguage } from '../../shared/i18n/language.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Button } from '../../shared/ui/button.tsx'
+import { classes } from '../../shared/ui/classes.ts'
 import { download } from '../../shared/ui/download.ts'
 import { EmptyState } from '../../shared/ui/states.tsx'
 import { type Column, Table } from '../../shared/ui/table.tsx'
@@ -32,7 +33,7 @@ export function ReportTable({ groupBy, occupancy, revenue }: Props) {
       key: 'name',
       title: t(`groupBy.${groupBy}`),
       cell: (row) => (
-        <span className={groupBy === 'day' ? 'whitespace-nowrap' : 'wrap-anywhere'}>
+        <span className={classes(groupBy === 'day' && 'whitespace-nowrap')}>
           {nameOf(row)}
           {showsLocation && <span className="block text-sm text-soft">{row.group.locationName}</span>}
         </span>
@@ -45,7 +46,8 @@ export function ReportTable({ groupBy, occupancy, revenue }: Props) {
       cell: ({ occupancy: item }) => (
         <span className="flex items-center justify-end gap-2">
           {item?.rate != null && <Meter share={item.rate} />}
-          {item?.rate == null ? '–' : format.percent(item.rate)}
+          {/* All figures have the same width, so that the bars of all rows begin at one line. */}
+          <span className="min-w-12">{item?.rate == null ? '–' : format.percent(item.rate)}</span>
         </span>
       ),
     },

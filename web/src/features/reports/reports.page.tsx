@@ -27,6 +27,7 @@ import {
   useRevenue,
 } from './report-query.ts'
 import { ReportTable } from './report-table.tsx'
+import { SwappedDays } from './swapped-days.tsx'
 import { Totals } from './totals.tsx'
 
 type Search = { [name in 'location' | 'from' | 'to' | 'groupBy']?: string | undefined }
@@ -90,6 +91,7 @@ function Reports({ locations, search, onSearch }: ReportsProps) {
             onChange={(id) => onSearch(() => ({ location: id }))}
           />
         </div>
+        <SwappedDays days={days} />
         <div className="flex flex-wrap gap-2">
           {presets.map((preset) => (
             <Button

@@ -3,6 +3,7 @@ export const reports = {
   period: 'Period',
   from: 'From',
   to: 'To (inclusive)',
+  swapped: 'Shown for {{period}}: the start is after the end.',
   tooLong: 'Choose a period of at most 1,830 days (five years).',
   presets: {
     week: 'This week',
