@@ -115,7 +115,7 @@ function EventCard({ event, onChoose }: CardProps) {
           {format.dateTime(createdAt, viewerZone())}
         </time>
       </p>
-      <p className="flex flex-wrap gap-x-4 gap-y-1 text-sm wrap-anywhere">
+      <p className="flex flex-wrap items-baseline gap-x-4 gap-y-1 text-sm wrap-anywhere">
         {subject && (
           <span>
             {t('about')} <SubjectLink subject={subject} />

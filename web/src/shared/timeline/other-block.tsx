@@ -42,7 +42,10 @@ export function OtherBlock({ block, scale, zone, steps, onPreview, onDrop }: Pro
     '@container absolute inset-y-1 overflow-hidden text-left text-xs',
     bars ? 'rounded-md' : classesByLook[block.look],
   )
-  const content = <span className="line-clamp-2 px-1.5 @max-[3rem]:invisible">{block.label}</span>
+  // A word that is wider than the block, such as a name, is cut off by an ellipsis and not broken.
+  const content = (
+    <span className="line-clamp-2 px-1.5 wrap-normal text-ellipsis @max-[3rem]:invisible">{block.label}</span>
+  )
   if (!block.onOpen)
     return (
       <div title={text} className={classes(shape, 'grid content-center')} style={positionOf(scale, block)}>

@@ -39,7 +39,7 @@ export const TimelineRow = memo(function TimelineRow(props: Props) {
         >
           {row.heading ?? row.name}
         </span>
-        {row.detail && <span className="truncate text-xs text-soft">{row.detail}</span>}
+        {row.detail && <span className="text-xs leading-tight text-soft">{row.detail}</span>}
       </div>
       <div data-timeline-row={row.id} className="relative min-h-13 overflow-hidden">
         {lines.map((left) => (
