@@ -61,20 +61,20 @@ export function Find({ criteria, onChange, children }: Props) {
 /** Where the chosen location is, and, on request, what its coworking says of it: the text may be longer than the screen. */
 function AboutLocation({ location: { name, address, description } }: { location: Location }) {
   const { t } = useTranslation('find')
-  const className = 'max-w-prose text-sm wrap-anywhere whitespace-pre-line text-soft'
+  if (!address && !description) return null
   return (
-    <>
+    <div className="grid gap-1 text-sm wrap-anywhere text-soft">
       {address && (
-        <p className={className}>
+        <p className="whitespace-pre-line">
           {name}, {address}
         </p>
       )}
       {description && (
-        <details className={className}>
-          <summary className="cursor-pointer">{t('aboutLocation')}</summary>
-          {description}
+        <details>
+          <summary className="w-fit cursor-pointer">{t('aboutLocation')}</summary>
+          <p className="mt-1 max-w-prose whitespace-pre-line">{description}</p>
         </details>
       )}
-    </>
+    </div>
   )
 }

@@ -53,26 +53,24 @@ function Row(entry: Entry) {
   const { t } = useTranslation('wallet')
   const format = useFormat()
   return (
-    <li className="flex items-baseline justify-between gap-4 py-3">
-      <div className="min-w-0">
-        <p className="font-medium">
+    <li className="grid py-3">
+      <p className="flex items-baseline justify-between gap-4 font-medium">
+        <span className="min-w-0">
           {t(entryTextKey(entry))}
           {booking && <>: {booking.spaceName}</>}
-        </p>
-        {booking && (
-          <p className="text-sm">{format.range(booking.startsAt, booking.endsAt, booking.timeZone)}</p>
-        )}
-        <p className="text-sm wrap-anywhere text-soft">
-          {memo && <>{memo} · </>}
-          <time dateTime={createdAt}>{format.dateTime(createdAt, viewerZone())}</time>
-        </p>
-      </div>
-      <div className="shrink-0 text-right">
-        <p className={classes('font-semibold', amount > 0 && 'text-brand-strong')}>
+        </span>
+        <span className={classes('shrink-0 font-semibold', amount > 0 && 'text-brand-strong')}>
           {format.money(amount, currency, true)}
-        </p>
-        <p className="text-sm text-soft">{t('after', { balance: format.money(balanceAfter, currency) })}</p>
-      </div>
+        </span>
+      </p>
+      {booking && (
+        <p className="text-sm">{format.range(booking.startsAt, booking.endsAt, booking.timeZone)}</p>
+      )}
+      {memo && <p className="text-sm wrap-anywhere text-soft">{memo}</p>}
+      <p className="flex flex-wrap items-baseline justify-between gap-x-4 text-xs text-soft sm:text-sm">
+        <time dateTime={createdAt}>{format.dateTime(createdAt, viewerZone())}</time>
+        <span className="ml-auto">{t('after', { balance: format.money(balanceAfter, currency) })}</span>
+      </p>
     </li>
   )
 }
