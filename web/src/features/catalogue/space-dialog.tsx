@@ -111,7 +111,7 @@ function SpaceFields({ space, tariffs }: { space: Space | null; tariffs: Tariff[
   return (
     <>
       <Field name="name" label={t('name')} defaultValue={space?.name} required maxLength={200} />
-      <div className="grid grid-cols-[repeat(auto-fit,minmax(min(100%,8.5rem),1fr))] gap-4 sm:grid-cols-2">
+      <div className="grid grid-cols-[repeat(auto-fit,minmax(min(100%,11rem),1fr))] gap-4 sm:grid-cols-2">
         <SelectField name="type" label={t('space.type')} defaultValue={space?.type}>
           {spaceTypes.map((type) => (
             <option key={type} value={type}>

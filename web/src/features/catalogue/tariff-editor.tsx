@@ -143,7 +143,7 @@ function Limits({ draft, set }: PartProps) {
   return (
     <fieldset>
       <legend className="mb-2 font-semibold">{t('tariff.limits')}</legend>
-      <div className="grid grid-cols-[repeat(auto-fit,minmax(min(100%,8.5rem),1fr))] gap-4 sm:grid-cols-3">
+      <div className="grid grid-cols-[repeat(auto-fit,minmax(min(100%,14rem),1fr))] gap-4 sm:grid-cols-3">
         {limits.map((limit) => (
           <Field
             key={limit}

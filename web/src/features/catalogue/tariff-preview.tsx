@@ -3,6 +3,7 @@ import { useDeferredValue, useState } from 'react'
 import { api, unwrap } from '../../shared/api/client.ts'
 import { errorText } from '../../shared/api/error-text.ts'
 import { keepDataWithin } from '../../shared/api/previous-data.ts'
+import { problemOf } from '../../shared/api/problem.ts'
 import type { Location, RequestBody } from '../../shared/api/types.ts'
 import { addDays, intervalOf, wallClock } from '../../shared/format/zoned.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
@@ -62,8 +63,8 @@ export function TariffPreview({ tariff, location }: Props) {
         />
       </div>
       <div aria-live="polite">
-        {!isPriced ? (
-          <p className="text-soft">{t('preview.enterPrices')}</p>
+        {!isPriced || problemOf(quote.error)?.code === 'validation_failed' ? (
+          <p className="text-soft">{t('preview.incomplete')}</p>
         ) : quote.error ? (
           <p className="rounded-lg bg-warn-wash px-3 py-2.5">{errorText(quote.error, common)}</p>
         ) : quote.data ? (

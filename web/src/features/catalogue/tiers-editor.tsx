@@ -19,7 +19,7 @@ export function TiersEditor({ tiers, onChange }: Props) {
       <ul className="grid gap-3">
         {tiers.map((tier, index) => (
           <li key={tier.id}>
-            <fieldset className="flex items-end gap-3">
+            <fieldset className="grid grid-cols-[minmax(0,3fr)_minmax(0,2fr)_auto] items-start gap-2 sm:w-fit">
               <legend className="sr-only">{t('tier.number', { number: index + 1 })}</legend>
               <Field
                 name={`cancellation.${index}.hoursBefore`}
@@ -41,7 +41,7 @@ export function TiersEditor({ tiers, onChange }: Props) {
               <Button
                 look="quiet"
                 size="icon"
-                className="shrink-0"
+                className="mt-[1.625rem]"
                 aria-label={t('tier.remove', { number: index + 1 })}
                 data-remove
                 onClick={(event) =>

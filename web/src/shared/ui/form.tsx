@@ -4,13 +4,15 @@ import { isServiceSilent } from '../api/is-outcome-unknown.ts'
 import { fieldErrors, hasObjectChanged, messagesWithoutField } from '../api/problem.ts'
 import { useTranslation } from '../i18n/use-translation.ts'
 import { Alert } from './alert.tsx'
-import { missingFields, unreadableNumbers } from './missing-fields.ts'
+import { missingFields, type NumberError, numberErrors } from './missing-fields.ts'
 import { ObjectChangedNotice } from './object-changed-notice.tsx'
 
 const Errors = createContext<Record<string, string>>({})
 
 /** The message for the field of that name, if the last response had one. */
 export const useFieldError = (name: string): string | undefined => use(Errors)[name]
+
+type InputError = { key: 'error.required' } | NumberError
 
 type Props = {
   /** The typed values by field name, trimmed; passwords are not trimmed. */
@@ -49,9 +51,11 @@ export function Form({
   const form = useRef<HTMLFormElement>(null)
   const focused = useRef<HTMLElement>(null)
   // Keys and not texts, which would stay in the language of before after a change of the language.
-  const [inputErrors, setInputErrors] = useState<Record<string, 'error.required' | 'error.number'>>({})
+  const [inputErrors, setInputErrors] = useState<Record<string, InputError>>({})
   const names = [...(form.current?.elements ?? [])].map((element) => element.getAttribute('name'))
-  const inputTexts = Object.fromEntries(Object.entries(inputErrors).map(([name, key]) => [name, t(key)]))
+  const inputTexts = Object.fromEntries(
+    Object.entries(inputErrors).map(([name, { key, ...values }]) => [name, t(key, values)]),
+  )
   const errors = { ...fieldErrors(error, names), ...inputTexts }
   const hasErrorAtField = Object.keys(errors).some((name) => names.includes(name))
   useEffect(() => {
@@ -78,14 +82,14 @@ export function Form({
           focused.current = event.currentTarget.querySelector(':focus')
           const values = valuesOf(event.currentTarget)
           const missing = missingFields(fieldsToFillIn(event.currentTarget), values)
-          const unreadable = unreadableNumbers(numberFieldsOf(event.currentTarget))
+          const wrongNumbers = numberErrors(numberFieldsOf(event.currentTarget))
           setInputErrors(
             Object.fromEntries([
-              ...missing.map((name) => [name, 'error.required']),
-              ...unreadable.map((name) => [name, 'error.number']),
+              ...missing.map((name) => [name, { key: 'error.required' }]),
+              ...wrongNumbers,
             ]),
           )
-          if (missing.length === 0 && unreadable.length === 0) onSubmit(values)
+          if (missing.length === 0 && wrongNumbers.length === 0) onSubmit(values)
         }}
       >
         <FormError

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { missingFields, unreadableNumbers } from './missing-fields.ts'
+import { missingFields, numberErrors } from './missing-fields.ts'
 
 const field = (name: string, value: string, day?: string) => ({
   name,
@@ -31,11 +31,23 @@ it('A day whose text was removed or is half typed is missing, because the form w
   ])
 })
 
+const number = (name: string, error?: 'badInput' | 'rangeUnderflow' | 'rangeOverflow') => ({
+  name,
+  min: '0',
+  max: '100',
+  validity: { badInput: false, rangeUnderflow: false, rangeOverflow: false, ...(error && { [error]: true }) },
+})
+
 it('A number field whose text is no number is refused, because its value is empty; one that is really empty is not', () => {
-  const fields = [
-    { name: 'percent', value: '', validity: { badInput: true } },
-    { name: 'minutes', value: '', validity: { badInput: false } },
-    { name: 'hours', value: '24', validity: { badInput: false } },
-  ]
-  expect(unreadableNumbers(fields)).toEqual(['percent'])
+  expect(numberErrors([number('percent', 'badInput'), number('minutes')])).toEqual([
+    ['percent', { key: 'error.number' }],
+  ])
+})
+
+it('Every number outside its limits is refused, with the limit', () => {
+  const fields = [number('hours', 'rangeUnderflow'), number('minutes'), number('percent', 'rangeOverflow')]
+  expect(numberErrors(fields)).toEqual([
+    ['hours', { key: 'error.min', limit: '0' }],
+    ['percent', { key: 'error.max', limit: '100' }],
+  ])
 })

@@ -2,7 +2,7 @@ type FieldState = { name: string; required: boolean; value: string; dataset: { d
 
 /**
  * The names of the fields that must be filled in before a form is sent: the required ones without a value, and a day whose typed text is not
- * the day that would be sent, such as a half-typed one. The service checks every other rule.
+ * the day that would be sent, such as a half-typed one. The service checks every other rule, except those of `numberErrors`.
  */
 export const missingFields = (fields: FieldState[], values: Record<string, string>): string[] =>
   fields
@@ -12,11 +12,25 @@ export const missingFields = (fields: FieldState[], values: Record<string, strin
     )
     .map(({ name }) => name)
 
-type NumberState = { name: string; validity: Pick<ValidityState, 'badInput'> }
+type NumberState = {
+  name: string
+  min: string
+  max: string
+  validity: Pick<ValidityState, 'badInput' | 'rangeUnderflow' | 'rangeOverflow'>
+}
+
+/** The key of a message, with the limit that it names. */
+export type NumberError = { key: 'error.number' } | { key: 'error.min' | 'error.max'; limit: string }
 
 /**
- * The names of the number fields that show a text that is no number, such as “50%” in Firefox or “5e” in Chrome. Their value is the empty
- * text, so the form would be sent as if nothing were typed.
+ * The errors of number fields by name: of a text that is no number, such as “50%” in Firefox or “5e” in Chrome, whose value is the empty
+ * text, so that the form would be sent as if nothing were typed; and of each number outside its limits, because the service
+ * returns only the first of them. Pure.
  */
-export const unreadableNumbers = (fields: NumberState[]): string[] =>
-  fields.filter(({ validity }) => validity.badInput).map(({ name }) => name)
+export const numberErrors = (fields: NumberState[]): [name: string, error: NumberError][] =>
+  fields.flatMap(({ name, min, max, validity }): [string, NumberError][] => {
+    if (validity.badInput) return [[name, { key: 'error.number' }]]
+    if (validity.rangeUnderflow) return [[name, { key: 'error.min', limit: min }]]
+    if (validity.rangeOverflow) return [[name, { key: 'error.max', limit: max }]]
+    return []
+  })

@@ -148,7 +148,7 @@ export const catalogue = {
     add: 'Add a rule',
   },
   tier: {
-    hoursBefore: 'Hours before the start',
+    hoursBefore: 'Hours before start',
     percent: 'Refund, %',
     number: 'Tier {{number}}',
     remove: 'Tier {{number}}: remove',
@@ -156,7 +156,7 @@ export const catalogue = {
   },
   preview: {
     title: 'What a booking would cost',
-    enterPrices: 'The price appears once all amounts are filled in correctly.',
+    incomplete: 'The price appears once all fields are filled in correctly.',
     day: 'Day',
     from: 'Start',
     length: 'Duration',

@@ -42,6 +42,8 @@ export const common = {
     otherFields: 'Other fields are not valid either:',
     required: 'Fill in this field',
     number: 'Enter a number, with digits only',
+    min: 'Must be at least {{limit}}',
+    max: 'Must be at most {{limit}}',
     amount: 'Enter an amount without separators of thousands, such as {{example}}.',
     notFound: 'Page not found',
     notFoundText: 'The address may be mistyped, or the page may have been removed.',
