@@ -18,7 +18,7 @@ import type { Deps } from './deps.ts'
 import { createMetrics } from './metrics.ts'
 import { createDatabaseMetricsReader } from './metrics.view.ts'
 import { createBasicCredentialsCache } from './modules/auth/auth.caches.ts'
-import { composersOfLinkMails } from './modules/auth/auth.composer.ts'
+import { composersOfAccountMails } from './modules/auth/auth.composer.ts'
 import { createPasswords } from './modules/auth/auth.hash.ts'
 import { createKnownHosts } from './modules/auth/auth.known-hosts.ts'
 import { createThrottle } from './modules/auth/auth.throttle.ts'
@@ -176,7 +176,7 @@ export function createDeps({
       booking: bookingComposer(config.MAIL_FROM),
       payment: paymentComposer,
       receipt: receiptComposer,
-      ...composersOfLinkMails(config),
+      ...composersOfAccountMails(config),
       merge: mergeComposer(config),
     },
     paymentProvider: paymentProviderOf(config),

@@ -4,7 +4,7 @@ import type { Composer, Composers } from '../mails/mail.message.ts'
 import { findAccountState } from '../sessions/session.actors.ts'
 import { hashToken, newSecretToken } from '../sessions/session.tokens.ts'
 import { getUser } from '../users/user.service.ts'
-import { resetMail, verificationMail } from './auth.mails.ts'
+import { passwordChangedMail, resetMail, verificationMail } from './auth.mails.ts'
 import { insertMailedToken, type MailedTokenPurpose } from './auth.repository.ts'
 
 /** `PUBLIC_URL` is read for each mail anew: with `PORT=0`, the port in it is known only when the service listens. */
@@ -40,10 +40,23 @@ const linkComposer =
     return mail({ ...person, email }, config.PUBLIC_URL, token)
   }
 
+/**
+ * Makes the mail that the password was changed, for a verified email only: others were perhaps never the owner's. Not sent where a later
+ * one is queued.
+ */
+const passwordChangedComposer =
+  (config: PublicUrl): Composer =>
+  async (trx, { userId, createdAt }, { laterKinds }) => {
+    const { email, emailVerified, ...person } = await getUser(trx, userId)
+    if (email === null || !emailVerified || laterKinds.length > 0) return null
+    return passwordChangedMail({ ...person, email, emailVerified }, config.PUBLIC_URL, createdAt)
+  }
+
 /** The composers of the mails about accounts. */
-export const composersOfLinkMails = (
+export const composersOfAccountMails = (
   config: PublicUrl,
-): Pick<Composers, 'password_reset' | 'verify_email'> => ({
+): Pick<Composers, 'password_reset' | 'password_changed' | 'verify_email'> => ({
+  password_changed: passwordChangedComposer(config),
   password_reset: linkComposer('password_reset', config),
   verify_email: linkComposer('verify_email', config),
 })

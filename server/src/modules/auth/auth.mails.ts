@@ -1,3 +1,4 @@
+import { dateAndTimeText } from '../../shared/date-text.ts'
 import type { Message } from '../mails/mail.message.ts'
 import { greetingOf } from '../mails/mail.text.ts'
 
@@ -15,6 +16,9 @@ const texts = {
     resetSubject: 'Reset your password',
     reset: (link: string) =>
       `To choose a new password, open this link within an hour:\n\n${link}\n\nIf you did not ask for it, nothing has changed and there is nothing to do.\n`,
+    changedSubject: 'Your password was changed',
+    changed: (at: string, signIn: string) =>
+      `The password of your account was changed on ${at}, and the account was signed out on all other devices.\n\nIf that was you, there is nothing to do. If not, choose a new password with “Forgot your password?” here, and tell the front desk:\n\n${signIn}\n`,
     verifySubject: 'Confirm your email address',
     verify: (link: string) =>
       `Welcome. To confirm that this address is yours, open this link within a week and press the button there:\n\n${link}\n\nIf you did not register, there is nothing to do.\n`,
@@ -25,6 +29,9 @@ const texts = {
     resetSubject: 'Сброс пароля',
     reset: (link: string) =>
       `Чтобы задать новый пароль, откройте эту ссылку в течение часа:\n\n${link}\n\nЕсли вы этого не просили, ничего не изменилось и делать ничего не нужно.\n`,
+    changedSubject: 'Ваш пароль изменён',
+    changed: (at: string, signIn: string) =>
+      `Пароль вашей учётной записи изменён ${at}; на всех остальных устройствах выполнен выход.\n\nЕсли это сделали вы, ничего делать не нужно. Если нет, задайте новый пароль через «Забыли пароль?» здесь и сообщите на стойку администратора:\n\n${signIn}\n`,
     verifySubject: 'Подтвердите адрес почты',
     verify: (link: string) =>
       `Добро пожаловать. Чтобы подтвердить, что этот адрес ваш, откройте эту ссылку в течение недели и нажмите кнопку на странице:\n\n${link}\n\nЕсли вы не регистрировались, делать ничего не нужно.\n`,
@@ -36,6 +43,13 @@ const texts = {
 export function resetMail(person: Person, publicUrl: string, token: string): Message {
   const { resetSubject, reset } = texts[person.locale]
   return mailTo(person, resetSubject, reset(`${publicUrl}/reset-password#${token}`))
+}
+
+/** The mail that the password was changed at `changedAt`, which is written in UTC: a person has no time zone. */
+export function passwordChangedMail(person: Person, publicUrl: string, changedAt: string): Message {
+  const { changedSubject, changed } = texts[person.locale]
+  const at = dateAndTimeText(changedAt, 'UTC', person.locale)
+  return mailTo(person, changedSubject, changed(at, `${publicUrl}/sign-in`))
 }
 
 export function verificationMail(person: Person, publicUrl: string, token: string): Message {

@@ -3,7 +3,7 @@ import { inTransaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
 import type { Actor, Call } from '../../shared/call.ts'
 import { forbidden, limitReached } from '../../shared/problems.ts'
-import { dayMs, hourMs, toInstant } from '../../shared/time-range.ts'
+import { dayMs, hourMs, toInstant, toMs } from '../../shared/time-range.ts'
 import {
   countMailsSince,
   deleteWaitingMailsOf,
@@ -103,6 +103,7 @@ export async function confirmPasswordReset(
     await markEmailVerified(trx, userId, at)
     await endSessionsOf(trx, userId, at)
     await deleteResetLinks(trx, userId)
+    await queueChangedMail(trx, userId, toMs(at))
     const { email } = await getUser(trx, userId)
     if (email === null) throw new Error('a link was mailed to an account without an email')
     return email
@@ -160,9 +161,14 @@ export async function changePassword(
       await setPassword(trx, actor.id, passwordHash, at)
       await endSessionsOf(trx, actor.id, at, actor.sessionId)
       await deleteResetLinks(trx, actor.id)
+      await queueChangedMail(trx, actor.id, toMs(at))
     })
   })
 }
+
+/** Tells the owner of the account, in case that somebody else has changed the password. */
+const queueChangedMail = (trx: Tx, userId: string, now: number): Promise<boolean> =>
+  queueMail(trx, { purpose: 'password_changed', kind: 'password_changed', subjectId: userId, userId }, now)
 
 /**
  * Deletes the links for a new password. The queued mails are deleted first: this waits for a mail that is being composed, whose token is then

@@ -1,7 +1,14 @@
 import type { Tx } from '../../db/db.ts'
 
 /** The purpose of a mail selects its composer, and the limits for unverified addresses. */
-export type MailPurpose = 'password_reset' | 'verify_email' | 'booking' | 'payment' | 'receipt' | 'merge'
+export type MailPurpose =
+  | 'password_reset'
+  | 'password_changed'
+  | 'verify_email'
+  | 'booking'
+  | 'payment'
+  | 'receipt'
+  | 'merge'
 
 /** Details of a mail that cannot be read from the object that the mail is about; never a text that a person wrote. */
 export type MailDetails = {

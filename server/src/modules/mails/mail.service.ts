@@ -24,8 +24,9 @@ export const unverifiedLimits: Record<MailPurpose, UnverifiedLimits> = {
   verify_email: { perAddressPerDay: 10, perHour: 500 },
   payment: { perAddressPerDay: 10, perHour: 500 },
   receipt: { perAddressPerDay: 10, perHour: 500 },
-  // A mail about a merge goes to verified addresses only, so this limit has no effect.
+  // These two go to verified addresses only, so their limits have no effect.
   merge: { perAddressPerDay: 10, perHour: 500 },
+  password_changed: { perAddressPerDay: 10, perHour: 500 },
   // Anybody can request these mails, and a link is valid for an hour. So an unverified address that has reached its limit still gets a
   // mail where it has had none for an hour, as long as the limit for all addresses is not reached.
   password_reset: { perAddressPerDay: 5, perHour: 500, extraMailMs: hourMs },
