@@ -43,6 +43,7 @@ try {
       print: console.error,
     })
     progress.clear()
+    await endSessions(database.url, backup.header.takenAt)
     console.log(`Restored in ${secondsSince(startedAt)}. Checking the books…`)
     await audit(database.url, Date.parse(backup.header.takenAt))
   } finally {
@@ -51,6 +52,16 @@ try {
 } catch (error) {
   progress.clear()
   reportStartupError(error)
+}
+
+/** Signs everybody out: of the restored sessions and links some were ended or used after the backup was taken, perhaps those of a thief. */
+async function endSessions(url: string, takenAt: string): Promise<void> {
+  const pool = createPool(url, 1, { limits: toolLimits })
+  const endAll = async () => {
+    await pool.query('UPDATE sessions SET ended_at = $1 WHERE ended_at IS NULL', [takenAt])
+    await pool.query(`DELETE FROM mailed_tokens WHERE purpose = 'password_reset'`)
+  }
+  await endAll().finally(() => pool.end())
 }
 
 async function audit(url: string, takenAt: number): Promise<void> {

@@ -31,7 +31,7 @@ const minBurst = 1_000
 
 /**
  * Limits the requests of a minute: those of a user, or those of a host without a signed-in user. Files are counted separately, for
- * each host. The requests of all accounts and hosts of a network are counted as well, so that the limit cannot be avoided by using many accounts.
+ * each host. The requests of all members and hosts of a network are counted as well, so that the limit cannot be avoided by using many accounts.
  */
 export function createRequestCounter(createLimiter: CreateLimiter, max: number): CountRequest {
   if (max === 0) return async () => {}
@@ -50,7 +50,8 @@ export function createRequestCounter(createLimiter: CreateLimiter, max: number):
         : await count(rateLimit === 'asFile' ? files : signIns, hostOf(request.ip))
     reply.headers(headersOf(own))
     assertWithinLimit(own)
-    if (rateLimit === 'asFile') return
+    // Staff and members may share one network, in which a few accounts could use up what is left for the front desk.
+    if (rateLimit === 'asFile' || (request.actor && request.actor.role !== 'member')) return
     const network = networkOf(request.ip)
     for (const shared of await Promise.all([count(networks, network), count(bursts, network)]))
       assertWithinLimit(shared)

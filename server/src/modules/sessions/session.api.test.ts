@@ -40,6 +40,23 @@ describe('a session', () => {
     },
   )
 
+  it('is one of at most 100 of its user: each further sign-in deletes the oldest', async () => {
+    const { email, user, refreshToken } = await signUp()
+    await service.deps.pool.query(
+      `INSERT INTO sessions (id, user_id, created_at, last_used_at, expires_at)
+        SELECT gen_random_uuid(), user_id, created_at + n * interval '1 millisecond', last_used_at, expires_at
+        FROM sessions, generate_series(1, 99) n WHERE user_id = $1`,
+      [user.id],
+    )
+    service.clock.advance(minuteMs)
+    expect((await refresh(refreshToken)).status).toBe(200)
+    const { body } = await post('auth/login', { email, password })
+    const { rows } = await service.deps.pool.query('SELECT FROM sessions WHERE user_id = $1', [user.id])
+    expect(rows).toHaveLength(100)
+    expect((await refresh(refreshToken)).status).toBe(401)
+    expect((await refresh(body.refreshToken)).status).toBe(200)
+  })
+
   it('is ended by a logout with the access token of a blocked account', async () => {
     const { refreshToken, accessToken, user } = await signUp()
     const admin = await makePerson(service, 'admin')

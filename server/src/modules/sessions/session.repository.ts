@@ -67,6 +67,22 @@ export async function endSessions(
   return Number(numUpdatedRows)
 }
 
+/** Deletes the sessions of a user that have not ended, except the newest `kept`. */
+export const deleteOldestSessions = (trx: Tx, userId: string, kept: number) =>
+  trx
+    .deleteFrom('sessions')
+    .where('id', 'in', (sessions) =>
+      sessions
+        .selectFrom('sessions')
+        .select('id')
+        .where('userId', '=', userId)
+        .where('endedAt', 'is', null)
+        .orderBy('createdAt', 'desc')
+        .orderBy('id', 'desc')
+        .offset(kept),
+    )
+    .execute()
+
 /** The IP addresses from which this account has opened sessions, within the time that sessions are stored. */
 export async function findIpsOf(db: Db, email: string): Promise<string[]> {
   const rows = await db

@@ -26,7 +26,13 @@ export async function hasSignedInFrom(
   return (await repository.findIpsOf(db, email)).some((known) => hostOf(known) === host)
 }
 
-/** Opens a session of a user; the caller must have verified that the user may have one. */
+// More than anybody has devices. Without a limit a script that signs in for each request makes so many that a change of the password, which
+// ends them all, takes too long.
+const maxSessions = 100
+
+/**
+ * Opens a session of a user, and deletes the oldest one above the limit; the caller must have verified that the user may have one.
+ */
 export async function openSession(
   deps: SessionDeps,
   trx: Tx,
@@ -41,6 +47,7 @@ export async function openSession(
   await repository.insertSession(trx, { id, userId, ...client, createdAt: at, lastUsedAt: at, expiresAt })
   const refreshToken = tokens.newSecretToken()
   await insertRefreshToken(trx, id, refreshToken, at)
+  await repository.deleteOldestSessions(trx, userId, maxSessions)
   return makeSignInResponse(deps, trx, { userId, sessionId: id, refreshToken, issuedAt: now })
 }
 
