@@ -10,6 +10,7 @@ const hexDigits = Buffer.from('0123456789abcdef')
 const firstDigits = Uint8Array.from({ length: 256 }, (_, byte) => hexDigits[byte >> 4] as number)
 const lastDigits = Uint8Array.from({ length: 256 }, (_, byte) => hexDigits[byte & 15] as number)
 const [quote, minus, backslash, zero] = [0x22, 0x2d, 0x5c, 0x30]
+const [falseText, trueText] = [Buffer.from('false'), Buffer.from('true')]
 
 const uuid: WriteValue = (out, at, bytes, from) => {
   out[at] = quote
@@ -70,6 +71,9 @@ export const readInt4 = (bytes: Buffer, from: number): number =>
   ((bytes[from + 1] as number) << 16) |
   ((bytes[from + 2] as number) << 8) |
   (bytes[from + 3] as number)
+
+const boolean: WriteValue = (out, at, bytes, from) =>
+  writeBytes(out, at, bytes[from] === 0 ? falseText : trueText)
 
 function writeInteger(out: Buffer, at: number, value: number): number {
   if (value < 0) {
@@ -163,6 +167,7 @@ export const columns = {
   text: (sql: string): Column => ({ sql, write: text }),
   json: (sql: string): Column => ({ sql, write: json }),
   integer: (sql: string): Column => ({ sql, write: integer }),
+  boolean: (sql: string): Column => ({ sql, write: boolean }),
   instant: (sql: string): Column => ({ sql, write: instant }),
 }
 

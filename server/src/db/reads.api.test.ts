@@ -29,6 +29,7 @@ it('JSON rows are written as JSON.stringify writes them, whatever the values', a
     at: instants[index] ?? null,
     amount: integers[index] as number,
     version: index,
+    isOdd: index % 2 === 1,
     quote: index === 0 ? null : { lines: [title] },
   }))
   const itemColumns = {
@@ -37,13 +38,14 @@ it('JSON rows are written as JSON.stringify writes them, whatever the values', a
     at: columns.instant('at'),
     amount: columns.integer('amount'),
     version: columns.integer('version'),
+    isOdd: columns.boolean('"isOdd"'),
     quote: columns.json('quote'),
   }
   const everyValue = statement(
     (
       put,
     ) => `SELECT NULL::timestamptz, ${selectList(itemColumns)} FROM json_to_recordset(${put(JSON.stringify(items))})
-      AS x (id uuid, title text, at timestamptz, amount bigint, version int, quote json)`,
+      AS x (id uuid, title text, at timestamptz, amount bigint, version int, "isOdd" boolean, quote json)`,
   )
   const page = await service.deps.readRows(everyValue, short, () =>
     createJsonRows(itemColumns, { limit: 10 }),

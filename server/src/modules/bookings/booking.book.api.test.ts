@@ -31,6 +31,7 @@ describe('a booking that is made', () => {
       spaceId: space.id,
       locationId: coworking.location.id,
       ...during,
+      requiresCheckIn: false,
       status: 'confirmed',
       title: 'Stand-up',
       totalPrice: 120_000,

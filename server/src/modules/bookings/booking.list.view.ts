@@ -51,6 +51,7 @@ function itemColumns(bind: Bind, { include }: BookingQuery, now: number): Column
     locationId: columns.uuid('b.location_id'),
     startsAt: columns.instant('b.starts_at'),
     endsAt: columns.instant('b.ends_at'),
+    requiresCheckIn: columns.boolean('b.requires_check_in'),
     status: columns.text(listStatusSql(at)),
     title: columns.text('b.title'),
     totalPrice: columns.integer('b.total_price'),

@@ -212,6 +212,7 @@ describe('a booking that has started', () => {
       }
       await travelTo(service, `${day}T10:15:00+03:00`, member)
       expect(await read()).toMatchObject({ status: required ? 'no_show' : 'confirmed' })
+      expect((await read()).requiresCheckIn).toBe(required)
       const late = await extend('12:30')
       expect(late).toMatchObject(
         required ? refused(409, 'invalid_transition') : { body: { status: 'confirmed' } },

@@ -62,6 +62,7 @@ describe('a move', () => {
     expect(response.body).toMatchObject({
       spaceId: expensive.id,
       totalPrice: 180_000,
+      requiresCheckIn: true,
       startsAt: booking.startsAt,
     })
     expect(await spent()).toBe(180_000)

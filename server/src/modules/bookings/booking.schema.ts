@@ -55,6 +55,10 @@ const fields = {
   locationId: Uuid,
   startsAt: Instant,
   endsAt: Instant,
+  requiresCheckIn: Type.Boolean({
+    description:
+      'Whether the booking becomes a `no_show` if it is not checked in within 15 minutes of its start: what the space required when the booking was made, or last moved before its start',
+  }),
   status: BookingStatus,
   title: Title,
   totalPrice: Amount,

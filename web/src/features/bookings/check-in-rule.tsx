@@ -1,4 +1,3 @@
-import { useSpaces } from '../../shared/api/catalogue.ts'
 import type { Booking, BookingListItem } from '../../shared/api/types.ts'
 import { checkInTimes } from '../../shared/bookings/check-in-times.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
@@ -23,21 +22,15 @@ export function CheckInRule({ times, isFree, zone }: { times: Times; isFree: boo
 }
 
 type Props = {
-  booking: Pick<
-    Booking,
-    'locationId' | 'spaceId' | 'status' | 'startsAt' | 'endsAt' | 'createdAt' | 'totalPrice'
-  >
+  booking: Pick<Booking, 'status' | 'startsAt' | 'endsAt' | 'requiresCheckIn' | 'totalPrice'>
   zone: string
 }
 
-/** `CheckInRule` of a booking that exists, while its member can still check in. */
+/** `CheckInRule` of a booking that requires a check-in, while its member can still check in. */
 export function CheckInRuleOfBooking({ booking, zone }: Props) {
-  const isAwaited = useNow() < checkInTimes(booking).until && booking.status === 'confirmed'
-  const spaces = useSpaces(isAwaited ? booking.locationId : undefined)
-  const space = spaces.data?.find(({ id }) => id === booking.spaceId)
-  // Staff make a booking that has begun for a member who has come: it requires no check-in.
-  const isMadeInTime = Date.parse(booking.createdAt) <= Date.parse(booking.startsAt)
-  return isAwaited && isMadeInTime && space?.requiresCheckIn ? (
+  const { status, requiresCheckIn } = booking
+  const isInTime = useNow() < checkInTimes(booking).until
+  return status === 'confirmed' && requiresCheckIn && isInTime ? (
     <CheckInRule times={booking} isFree={booking.totalPrice === 0} zone={zone} />
   ) : null
 }

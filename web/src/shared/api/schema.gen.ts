@@ -4973,6 +4973,8 @@ export interface operations {
                              * @example 2026-12-01T09:00:00+03:00
                              */
                             endsAt: string;
+                            /** @description Whether the booking becomes a `no_show` if it is not checked in within 15 minutes of its start: what the space required when the booking was made, or last moved before its start */
+                            requiresCheckIn: boolean;
                             status: "awaiting_payment" | "pending" | "confirmed" | "checked_in" | "completed" | "cancelled" | "rejected" | "expired" | "no_show";
                             title: string;
                             /** @description In the minor unit */
@@ -5167,6 +5169,8 @@ export interface operations {
                          * @example 2026-12-01T09:00:00+03:00
                          */
                         endsAt: string;
+                        /** @description Whether the booking becomes a `no_show` if it is not checked in within 15 minutes of its start: what the space required when the booking was made, or last moved before its start */
+                        requiresCheckIn: boolean;
                         status: "awaiting_payment" | "pending" | "confirmed" | "checked_in" | "completed" | "cancelled" | "rejected" | "expired" | "no_show";
                         title: string;
                         /** @description In the minor unit */
@@ -5324,6 +5328,8 @@ export interface operations {
                          * @example 2026-12-01T09:00:00+03:00
                          */
                         endsAt: string;
+                        /** @description Whether the booking becomes a `no_show` if it is not checked in within 15 minutes of its start: what the space required when the booking was made, or last moved before its start */
+                        requiresCheckIn: boolean;
                         status: "awaiting_payment" | "pending" | "confirmed" | "checked_in" | "completed" | "cancelled" | "rejected" | "expired" | "no_show";
                         title: string;
                         /** @description In the minor unit */
@@ -5542,6 +5548,8 @@ export interface operations {
                          * @example 2026-12-01T09:00:00+03:00
                          */
                         endsAt: string;
+                        /** @description Whether the booking becomes a `no_show` if it is not checked in within 15 minutes of its start: what the space required when the booking was made, or last moved before its start */
+                        requiresCheckIn: boolean;
                         status: "awaiting_payment" | "pending" | "confirmed" | "checked_in" | "completed" | "cancelled" | "rejected" | "expired" | "no_show";
                         title: string;
                         /** @description In the minor unit */
@@ -5710,6 +5718,8 @@ export interface operations {
                              * @example 2026-12-01T09:00:00+03:00
                              */
                             endsAt: string;
+                            /** @description Whether the booking becomes a `no_show` if it is not checked in within 15 minutes of its start: what the space required when the booking was made, or last moved before its start */
+                            requiresCheckIn: boolean;
                             status: "awaiting_payment" | "pending" | "confirmed" | "checked_in" | "completed" | "cancelled" | "rejected" | "expired" | "no_show";
                             title: string;
                             /** @description In the minor unit */
@@ -5879,6 +5889,8 @@ export interface operations {
                          * @example 2026-12-01T09:00:00+03:00
                          */
                         endsAt: string;
+                        /** @description Whether the booking becomes a `no_show` if it is not checked in within 15 minutes of its start: what the space required when the booking was made, or last moved before its start */
+                        requiresCheckIn: boolean;
                         status: "awaiting_payment" | "pending" | "confirmed" | "checked_in" | "completed" | "cancelled" | "rejected" | "expired" | "no_show";
                         title: string;
                         /** @description In the minor unit */
@@ -6045,6 +6057,8 @@ export interface operations {
                          * @example 2026-12-01T09:00:00+03:00
                          */
                         endsAt: string;
+                        /** @description Whether the booking becomes a `no_show` if it is not checked in within 15 minutes of its start: what the space required when the booking was made, or last moved before its start */
+                        requiresCheckIn: boolean;
                         status: "awaiting_payment" | "pending" | "confirmed" | "checked_in" | "completed" | "cancelled" | "rejected" | "expired" | "no_show";
                         title: string;
                         /** @description In the minor unit */
@@ -6204,6 +6218,8 @@ export interface operations {
                          * @example 2026-12-01T09:00:00+03:00
                          */
                         endsAt: string;
+                        /** @description Whether the booking becomes a `no_show` if it is not checked in within 15 minutes of its start: what the space required when the booking was made, or last moved before its start */
+                        requiresCheckIn: boolean;
                         status: "awaiting_payment" | "pending" | "confirmed" | "checked_in" | "completed" | "cancelled" | "rejected" | "expired" | "no_show";
                         title: string;
                         /** @description In the minor unit */
@@ -6363,6 +6379,8 @@ export interface operations {
                          * @example 2026-12-01T09:00:00+03:00
                          */
                         endsAt: string;
+                        /** @description Whether the booking becomes a `no_show` if it is not checked in within 15 minutes of its start: what the space required when the booking was made, or last moved before its start */
+                        requiresCheckIn: boolean;
                         status: "awaiting_payment" | "pending" | "confirmed" | "checked_in" | "completed" | "cancelled" | "rejected" | "expired" | "no_show";
                         title: string;
                         /** @description In the minor unit */
@@ -6522,6 +6540,8 @@ export interface operations {
                          * @example 2026-12-01T09:00:00+03:00
                          */
                         endsAt: string;
+                        /** @description Whether the booking becomes a `no_show` if it is not checked in within 15 minutes of its start: what the space required when the booking was made, or last moved before its start */
+                        requiresCheckIn: boolean;
                         status: "awaiting_payment" | "pending" | "confirmed" | "checked_in" | "completed" | "cancelled" | "rejected" | "expired" | "no_show";
                         title: string;
                         /** @description In the minor unit */
@@ -6681,6 +6701,8 @@ export interface operations {
                          * @example 2026-12-01T09:00:00+03:00
                          */
                         endsAt: string;
+                        /** @description Whether the booking becomes a `no_show` if it is not checked in within 15 minutes of its start: what the space required when the booking was made, or last moved before its start */
+                        requiresCheckIn: boolean;
                         status: "awaiting_payment" | "pending" | "confirmed" | "checked_in" | "completed" | "cancelled" | "rejected" | "expired" | "no_show";
                         title: string;
                         /** @description In the minor unit */

@@ -8,8 +8,6 @@ const start = Date.parse('2026-12-01T10:00:00.000Z')
 const minute = 60_000
 const instant = (ms: number) => new Date(ms).toISOString()
 
-// Only bookings of at least 15 minutes, as long as a check-in is awaited after the start. `listedActions` differs for a shorter one that
-// requires check-in, which stays confirmed after its end until it becomes a no-show: an item of a list does not say what it requires.
 const stored = fc.record({
   status: fc.constantFrom(
     ...([
@@ -24,7 +22,7 @@ const stored = fc.record({
       'no_show',
     ] as const),
   ),
-  minutes: fc.integer({ min: 15, max: 120 }),
+  minutes: fc.integer({ min: 1, max: 120 }),
   requiresCheckIn: fc.boolean(),
 })
 const rights = fc.record({ isStaff: fc.boolean(), mayDecide: fc.boolean() })
@@ -44,7 +42,7 @@ it('The actions that a list offers equal those that the service returns for one 
       const times = { startsAt: instant(start), endsAt: instant(start + minutes * minute) }
       const holdUntil = rest.status === 'awaiting_payment' ? instant(start - 5 * minute) : null
       const row = { ...rest, ...times, holdUntil, awaitsCancellation: false }
-      const listed = { ...times, holdUntil, status: statusAt(row, now) }
+      const listed = { ...row, status: statusAt(row, now) }
       // A list does not say whether the owner is blocked; the service then refuses, and says why.
       expect(listedActions(listed, by, now)).toEqual(actionsOf(row, { ...by, isOwnerBlocked: false }, now))
     }),
@@ -54,12 +52,12 @@ it('The actions that a list offers equal those that the service returns for one 
 
 it('A list that was fetched some time ago offers no action whose time has passed', () => {
   const times = { startsAt: instant(start), endsAt: instant(start + 60 * minute) }
+  const booking = { ...times, holdUntil: null, requiresCheckIn: false }
   const staff = { isStaff: true, mayDecide: true }
-  expect(listedActions({ ...times, holdUntil: null, status: 'pending' }, staff, start)).toEqual([])
-  expect(
-    listedActions({ ...times, holdUntil: null, status: 'confirmed' }, staff, start + 60 * minute),
-  ).toEqual([])
-  expect(
-    listedActions({ ...times, holdUntil: null, status: 'checked_in' }, staff, start + 60 * minute),
-  ).toEqual([])
+  expect(listedActions({ ...booking, status: 'pending' }, staff, start)).toEqual([])
+  const end = start + 60 * minute
+  expect(listedActions({ ...booking, status: 'confirmed' }, staff, end)).toEqual([])
+  expect(listedActions({ ...booking, status: 'checked_in' }, staff, end)).toEqual([])
+  const awaited = { ...booking, requiresCheckIn: true }
+  expect(listedActions({ ...awaited, status: 'confirmed' }, staff, start + 15 * minute)).toEqual([])
 })
