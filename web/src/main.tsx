@@ -33,8 +33,8 @@ async function start(root: HTMLElement): Promise<void> {
   subscribeTexts(showLanguage)
   await Promise.all([startI18n(currentLanguage()), restoreSession()])
   const router = makeRouter()
-  // Runs the checks of the present page again, which send a visitor to the sign-in.
-  onSessionLost(() => void router.invalidate())
+  // Runs the checks of the present page again, which send a visitor to the sign-in; then removes what the user has seen.
+  onSessionLost(() => void router.invalidate().then(() => queryClient.clear()))
   // The page that the service has sent prerendered (web/prerender-plugin.ts) stays inert until the app's page replaces it.
   await router.load()
   createRoot(root).render(

@@ -88,3 +88,14 @@ it('Until the balance and the card payments are known, nothing is said about the
   expect(isDisabled()).toBe(false)
   vi.mocked(useUser).mockReturnValue(null)
 })
+
+it('A visitor does not see the balance of a user who has signed out in another tab', async () => {
+  const queries = new QueryClient()
+  queries.setQueryData(['quote', slot], quote)
+  queries.setQueryData(['wallet'], { balances: [{ currency: 'RUB', balance: 1_230_000 }] })
+  queries.setQueryData(['settings'], { payments: null })
+  const render = await rendererOf(queries, { requiresApproval: false })
+  vi.mocked(useUser).mockReturnValueOnce({ id: 'anna' } as never)
+  expect(render()).toContain('book.balanceAfter')
+  expect(render()).not.toContain('book.balanceAfter')
+})

@@ -11,5 +11,7 @@ export const useWallet = (enabled: boolean) =>
 /** This user's balance in that currency; `undefined` until it is known. */
 export function useBalance(currency: string | undefined, enabled: boolean): number | undefined {
   const { data } = useWallet(enabled)
-  return data && (data.balances.find((each) => each.currency === currency)?.balance ?? 0)
+  // A query that is not enabled still returns what is in the cache: the wallet of a user who has signed out.
+  if (!enabled || !data) return undefined
+  return data.balances.find((each) => each.currency === currency)?.balance ?? 0
 }
