@@ -135,7 +135,10 @@ function Day({ criteria, scope, actions, timesOfSpaces }: Props & { timesOfSpace
     const steps = stepsOf(tariff, zone)
     const bookings = ownBlocks(ownBookingsHere, now, ownLabels, actions.onOpen)
     const bookableRange = bookableRangeOf(tariff, now, zone)
-    const blocks = blocksOf(spaceTimes, bookings, { window, now, labels, steps, bookableRange })
+    const blocks = blocksOf(spaceTimes, bookings, {
+      ...{ window, now, labels, steps, bookableRange },
+      isUnavailable: tariffs.isSuccess && !tariff,
+    })
     return { id: space.id, name: space.name, detail, blocks, steps }
   })
   return (

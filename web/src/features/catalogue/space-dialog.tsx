@@ -17,6 +17,7 @@ import { numberOf } from './typed-number.ts'
 
 type Props = { space: Space | null; location: Location; onClose: () => void }
 type FormProps = Omit<Props, 'space'> & { edit: Edit<Space>; tariffs: Tariff[] }
+type TariffOption = Pick<Tariff, 'id' | 'name' | 'isActive'>
 type Fields = Omit<RequestBody<'createSpace'>, 'locationId'>
 
 /** Amenities that were not edited stay as they are, because an amenity that was entered through the API may contain a comma. */
@@ -28,6 +29,18 @@ const amenitiesOf = (text = '', space: Space | null): string[] =>
 /** Active tariffs come first: a new space gets the first tariff, and a space with an inactive tariff cannot be booked. Pure. */
 export const activeFirst = <T extends Pick<Tariff, 'isActive'>>(tariffs: T[]): T[] =>
   tariffs.toSorted((a, b) => Number(b.isActive) - Number(a.isActive))
+
+/**
+ * The tariffs to choose from, with an option for the space's own tariff also where the list was loaded before that tariff was made. Without it
+ * the form would select, and save, another tariff. Pure.
+ */
+export const tariffOptions = (
+  tariffs: TariffOption[],
+  space: Pick<Space, 'tariffId'> | null,
+): TariffOption[] =>
+  !space || tariffs.some(({ id }) => id === space.tariffId)
+    ? activeFirst(tariffs)
+    : [{ id: space.tariffId, name: '…', isActive: true }, ...activeFirst(tariffs)]
 
 const joined = (amenities: string[]): string => amenities.join(', ')
 
@@ -57,7 +70,7 @@ export function SpaceDialog({ space, location, onClose }: Props) {
   const tariffs = useAllTariffs(location)
   return (
     <Dialog title={space ? space.name : t('space.new')} onClose={onClose}>
-      {/* A select whose options come after it selects the first of them, so the form waits for the tariffs. */}
+      {/* A select without an option for its value selects the first option, so the form waits for the tariffs. */}
       <Loaded query={tariffs}>
         {(loadedTariffs) => (
           <LoadedForEdit objectType="space" id={space?.id ?? null} fetch={fetchSpace}>
@@ -129,7 +142,7 @@ function SpaceFields({ space, tariffs }: { space: Space | null; tariffs: Tariff[
         />
       </div>
       <SelectField name="tariffId" label={t('space.tariff')} defaultValue={space?.tariffId}>
-        {activeFirst(tariffs).map(({ id, name, isActive }) => (
+        {tariffOptions(tariffs, space).map(({ id, name, isActive }) => (
           <option key={id} value={id}>
             {isActive ? name : t('tariff.inactiveNamed', { name })}
           </option>

@@ -70,6 +70,7 @@ export function useTimelineRows({
         steps,
         bookableRange: bookableRangeOf(tariffOf(space), now, location.timeZone),
         runningStart: runningStep(steps, now),
+        isUnavailable: !(location.isActive && space.isActive) || (tariffs.isSuccess && !tariffOf(space)),
       })
     },
     book: (spaceId: string, { start, end }: Range) => onBook(spaceId, start, (end - start) / minuteMs),

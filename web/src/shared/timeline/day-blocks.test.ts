@@ -17,6 +17,7 @@ const labels = {
   short: 'too short',
   tooLate: 'too late',
   tooEarly: 'too early',
+  unavailable: 'unavailable',
 }
 const steps = { zone: 'UTC', stepMs: 1_800_000, minLengthMs: 3_600_000 }
 const window = { start: at('08:00'), end: at('20:00') }
@@ -143,6 +144,19 @@ it('The soonest free time keeps its id while its beginning moves with the clock;
     expect(after.map(({ id }) => id)).toEqual(before.map(({ id }) => id))
     expect(new Set(before.map(({ id }) => id)).size).toBe(2)
   }
+})
+
+it('The open time of a space that is not available is neither free nor a break between bookings', () => {
+  const day = { spaceId: 'a', open: [range('08:00', '20:00')], busy: [range('10:00', '11:00')], free: [] }
+  const blocks = blocksOf(day, [], {
+    ...{ window, now: at('09:00'), labels, steps, bookableRange: always, isUnavailable: true },
+  })
+  expect(blocks.toSorted((a, b) => a.start - b.start).map(({ look, label }) => `${look} ${label}`)).toEqual([
+    'unbookable over',
+    'unbookable unavailable',
+    'busy taken',
+    'unbookable unavailable',
+  ])
 })
 
 describe('the running step of staff', () => {

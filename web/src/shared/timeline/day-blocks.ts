@@ -26,6 +26,7 @@ export type BlockLabels = {
   short: string
   tooLate: string
   tooEarly: string
+  unavailable: string
 }
 
 export const rangeOf = ({ startsAt, endsAt }: Interval): Range => ({
@@ -51,6 +52,8 @@ type BlockContext = {
   bookableRange: Range
   /** The beginning of the running step, where the user may book it whatever the lead time is. */
   runningStart?: number
+  /** The space, its tariff or its location is not active: the service returns no free time. */
+  isUnavailable?: boolean
 }
 
 const blockIn = (window: Range) => (look: Block['look'], label: string) => (range: Range) => ({
@@ -62,10 +65,10 @@ const blockIn = (window: Range) => (look: Block['look'], label: string) => (rang
 
 /**
  * The blocks of a space in the `window`. The blocks of `bookings` are drawn over the taken periods. An open period that is neither free
- * nor taken is either past or between two bookings.
+ * nor taken is past, between two bookings, or of a space that is not available.
  */
 export function blocksOf(times: SpaceTimes, bookings: Block[], context: BlockContext): Block[] {
-  const { window, now, labels } = context
+  const { window, now, labels, isUnavailable } = context
   const block = blockIn(window)
   const inWindow = (range: Range) => overlaps(range, window)
   const open = times.open.map(rangeOf)
@@ -87,13 +90,15 @@ export function blocksOf(times: SpaceTimes, bookings: Block[], context: BlockCon
   const past = remaining
     .filter((range) => range.start < now)
     .map((range) => ({ ...range, end: Math.min(range.end, now) }))
-  const between = remaining
+  const remainingFromNow = remaining
     .filter((range) => range.end > now)
     .map((range) => ({ ...range, start: Math.max(range.start, now) }))
   return [
     ...gaps(window, open).map(block('closed', labels.closed)),
     ...past.filter(inWindow).map(block('unbookable', labels.past)),
-    ...between.filter(inWindow).map(block('busy', labels.buffer)),
+    ...remainingFromNow
+      .filter(inWindow)
+      .map(isUnavailable ? block('unbookable', labels.unavailable) : block('busy', labels.buffer)),
     ...busy.filter(inWindow).map(block('busy', labels.busy)),
     ...free.flatMap((range) => blocksOfFree(range, context)),
     ...bookings

@@ -13,5 +13,6 @@ export function useBlockLabels(): BlockLabels {
     short: t('timeline.short'),
     tooLate: t('timeline.tooLate'),
     tooEarly: t('timeline.tooEarly'),
+    unavailable: t('timeline.unavailable'),
   }
 }

@@ -14,6 +14,7 @@ export const find = {
     buffer: 'Buffer between bookings',
     tooLate: 'Too late: this space has to be booked further in advance',
     tooEarly: 'Too early: booking is not open yet for this space',
+    unavailable: 'Cannot be booked at the moment',
     short: 'Too short for a booking here',
     mine: 'My booking',
     waiting: 'Awaiting approval or payment',
