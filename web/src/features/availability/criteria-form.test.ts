@@ -27,6 +27,7 @@ function render(criteria: Criteria): string {
     location: { id: 'baikal', timeZone: 'UTC', currency: 'RUB' } as never,
     locations: [],
     spaces: spaces as never,
+    now: Date.parse('2026-12-01T09:00:00Z'),
     onChange: () => undefined,
   })
   return renderToStaticMarkup(createElement(QueryClientProvider, { client }, form))

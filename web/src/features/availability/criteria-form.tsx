@@ -19,6 +19,7 @@ type Props = {
   location: Location
   locations: Location[]
   spaces: Space[]
+  now: number
   onChange: (change: Criteria) => void
 }
 
@@ -33,7 +34,7 @@ function onlyTariff(
 }
 
 /** Each change starts a new search at once, without a button. */
-export function CriteriaForm({ criteria, requested, location, locations, spaces, onChange }: Props) {
+export function CriteriaForm({ criteria, requested, location, locations, spaces, now, onChange }: Props) {
   const { t } = useTranslation(['find', 'common'])
   const tariffs = useTariffs(criteria.kind && location.id).data
   const tariff = onlyTariff(spaces, criteria.kind, tariffs)
@@ -44,7 +45,7 @@ export function CriteriaForm({ criteria, requested, location, locations, spaces,
   return (
     <Card aria-label={t('criteria')} className="grid gap-4">
       <DayStrip
-        today={wallClock(Date.now(), location.timeZone).date}
+        today={wallClock(now, location.timeZone).date}
         chosen={requested.date}
         onChange={(date) => onChange({ date })}
       />
@@ -111,7 +112,12 @@ export function CriteriaForm({ criteria, requested, location, locations, spaces,
   )
 }
 
-function MoreFilters({ criteria, location, spaces, onChange }: Omit<Props, 'requested' | 'locations'>) {
+function MoreFilters({
+  criteria,
+  location,
+  spaces,
+  onChange,
+}: Omit<Props, 'requested' | 'locations' | 'now'>) {
   const { t } = useTranslation('find')
   const format = useFormat()
   const { maxPrice = '', amenities = [] } = criteria

@@ -135,10 +135,13 @@ describe('searchTime', () => {
 })
 
 describe('lastCriteria', () => {
-  it('keeps the day until it is over at the location, and then drops it with its time', () => {
+  it('keeps the day and the time until they have passed at the location', () => {
     const criteria = { date: '2026-12-01', time: '14:00', minutes: 90 }
     rememberCriteria(criteria, moscow.timeZone)
-    expect(lastCriteria(at('2026-12-01T23:59:00+03:00'))).toEqual(criteria)
-    expect(lastCriteria(at('2026-12-02T00:00:00+03:00'))).toEqual({ minutes: 90 })
+    expect(lastCriteria(at('2026-12-01T13:59:00+03:00'))).toEqual(criteria)
+    expect(lastCriteria(at('2026-12-01T14:00:00+03:00'))).toEqual({ minutes: 90 })
+    rememberCriteria({ date: '2026-12-01' }, moscow.timeZone)
+    expect(lastCriteria(at('2026-12-01T23:59:00+03:00'))).toEqual({ date: '2026-12-01' })
+    expect(lastCriteria(at('2026-12-02T00:00:00+03:00'))).toEqual({})
   })
 })

@@ -120,10 +120,10 @@ export function rememberCriteria({ booking: _interrupted, ...criteria }: Criteri
   last = { criteria, zone }
 }
 
-/** The last search, without a day that has passed at the location meanwhile. */
+/** The last search, without a day and a time that have passed at the location meanwhile. */
 export function lastCriteria(now = Date.now()): Criteria {
   if (!last) return {}
   const { date, time, ...rest } = last.criteria
-  const isOver = date !== undefined && date < wallClock(now, last.zone).date
-  return isOver ? rest : last.criteria
+  const { startsAt } = searchTime(last.criteria, { timeZone: last.zone }, now)
+  return Date.parse(startsAt) <= now ? rest : last.criteria
 }

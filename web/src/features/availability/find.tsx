@@ -6,6 +6,7 @@ import type { Location, Space } from '../../shared/api/types.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Page } from '../../shared/ui/page.tsx'
 import { EmptyState, ErrorState, Loading } from '../../shared/ui/states.tsx'
+import { useNow } from '../../shared/ui/use-now.ts'
 import { ZoneNotice } from '../../shared/ui/zone-notice.tsx'
 import { type Criteria, type SearchTime, searchTime } from './criteria.ts'
 import { CriteriaForm } from './criteria-form.tsx'
@@ -27,7 +28,9 @@ export function Find({ criteria, onChange, children }: Props) {
   const offeredLocations = locations.data && bookableLocations(locations.data)
   const location = useLocationChoice(criteria.location)
   const spaces = useSpaces(location?.id)
-  const requested = location && searchTime(criteria, location, Date.now())
+  // The proposed time passes on a page that stays open.
+  const now = useNow()
+  const requested = location && searchTime(criteria, location, now)
   const hasNoLocations = offeredLocations?.length === 0
   const isLoading = locations.isPending || (!location && !hasNoLocations && !locations.error)
   return (
@@ -41,7 +44,7 @@ export function Find({ criteria, onChange, children }: Props) {
       {location && requested && (
         <>
           <CriteriaForm
-            {...{ criteria, requested, location, onChange }}
+            {...{ criteria, requested, location, now, onChange }}
             locations={offeredLocations ?? []}
             spaces={spaces.data ?? []}
           />

@@ -1,5 +1,6 @@
 import type { RequestBody } from '../../shared/api/types.ts'
 import { isCurrency, parseMoney, typedMoney } from '../../shared/format/money.ts'
+import type { Language } from '../../shared/i18n/language.ts'
 import type { Tariff } from './catalogue-query.ts'
 import { numberOf } from './typed-number.ts'
 
@@ -37,7 +38,7 @@ export const nextId = (): number => {
  * The draft of a tariff; null stands for a new one. Its amounts are in its own currency, which may differ from the location's where the
  * currency of the location was changed: 1000 roubles become 1000 yen, and not 100000.
  */
-export function draftOf(tariff: Tariff | null, language: string): TariffDraft {
+export function draftOf(tariff: Tariff | null, language: Language): TariffDraft {
   const money = (minor: number) => typedMoney(minor, tariff?.currency ?? '', language)
   return {
     name: tariff?.name ?? '',

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { currencies } from '../../../../server/src/shared/currency.ts'
 import { type Language, localeOf } from '../i18n/language.ts'
 import { formatMoney, parseMoney, typedExample, typedMoney } from './money.ts'
@@ -103,6 +103,21 @@ describe('parseMoney', () => {
       for (const currency of currencies)
         expect(parseMoney(typedMoney(1_234_567, currency, language), currency, language)).toBe(1_234_567)
   })
+
+  // English is written with a decimal comma in some of these regions.
+  it.each(['en-GB', 'en-AT', 'en-ZA', 'ru-RU'])(
+    'reads back the text of a field in a browser of %s',
+    (region) => {
+      vi.stubGlobal('navigator', { languages: [region] })
+      const language = region.slice(0, 2) as Language
+      for (const currency of currencies)
+        for (const amount of [0, 5, 1_500, 12_500, 123_456, 1_234_567, -1_500])
+          expect(parseMoney(typedMoney(amount, currency, language), currency, language), currency).toBe(
+            amount,
+          )
+      vi.unstubAllGlobals()
+    },
+  )
 
   it('reads back every amount that is written', () => {
     for (const currency of currencies)

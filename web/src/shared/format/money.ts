@@ -8,16 +8,25 @@ export { currencySign, formatMoney, isCurrency, minorDigits }
 /** The amount in the currency's main unit, for a spreadsheet. */
 export const toMajor = (minor: number, currency: string): number => minor / 10 ** minorDigits(currency)
 
-/** The amount as a user would type it into a field: `1200,50`, which `parseMoney` reads. */
-export function typedMoney(minor: number, currency: string, language: string): string {
+/**
+ * The amount as a user would type it into a field: `1200,50`, which `parseMoney` reads. Where `1.500` is ambiguous, it is `0001.500`: four digits
+ * before the separator are not a group of thousands.
+ */
+export function typedMoney(minor: number, currency: string, language: Language): string {
   const digits = minorDigits(currency)
-  return new Intl.NumberFormat(language, {
-    useGrouping: false,
-    minimumFractionDigits: digits,
-    maximumFractionDigits: digits,
-    trailingZeroDisplay: 'stripIfInteger',
-  }).format(toMajor(minor, currency))
+  const textOf = (minimumIntegerDigits: number) =>
+    new Intl.NumberFormat(language, {
+      minimumIntegerDigits,
+      useGrouping: false,
+      minimumFractionDigits: digits,
+      maximumFractionDigits: digits,
+      trailingZeroDisplay: 'stripIfInteger',
+    }).format(toMajor(minor, currency))
+  const text = textOf(1)
+  return isAmbiguous(text, language) ? textOf(4) : text
 }
+
+const decimalSeparator = (locale: string) => new Intl.NumberFormat(locale).format(0.5).at(1)
 
 // A separator is a separator of thousands for certain where another one follows it: `1,200.50`, `1.200,50`, `1,200,000`.
 const grouped = [/^-?\d{1,3}(,\d{3})+(\.\d+)?$/, /^-?\d{1,3}(\.\d{3})+(,\d+)?$/] as const
@@ -28,7 +37,7 @@ const grouped = [/^-?\d{1,3}(,\d{3})+(\.\d+)?$/, /^-?\d{1,3}(\.\d{3})+(,\d+)?$/]
  */
 function isAmbiguous(text: string, language: Language): boolean {
   const [, separator] = /^-?[1-9]\d{0,2}([.,])\d{3}$/.exec(text) ?? []
-  const decimals = [language, localeOf(language)].map((locale) => typedMoney(15, 'USD', locale).at(1))
+  const decimals = [language, localeOf(language)].map(decimalSeparator)
   return separator !== undefined && decimals.some((decimal) => decimal !== separator)
 }
 
@@ -40,7 +49,7 @@ function withoutGroups(text: string): string {
 }
 
 /** An amount such as `1200.50`, as it is typed in this language and currency. */
-export const typedExample = (currency: string, language: string): string => {
+export const typedExample = (currency: string, language: Language): string => {
   const digits = minorDigits(currency)
   return typedMoney(1_200 * 10 ** digits + Math.floor(10 ** digits / 2), currency, language)
 }
