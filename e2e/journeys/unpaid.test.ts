@@ -26,7 +26,7 @@ it.each([
       await dialog(visit).getByText(textPattern(words.payments.hold.until)).waitFor()
       await checkScreen(visit)
       await dialog(visit).getByRole('button', { name: words.today.pay, exact: true }).click()
-      const channel = dialog(visit).getByLabel(textPattern(words.staffBookings.take.label))
+      const channel = dialog(visit).getByLabel(textPattern(words.staffBookings.take))
       expect(await channel.inputValue()).toBe('cash')
       await checkScreen(visit)
       await channel.selectOption('terminal')

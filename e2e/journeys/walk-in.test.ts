@@ -81,7 +81,7 @@ async function chooseRoomAndMember(visit: Visit, room: Room, member: Person) {
   await chooseFreeRoom(visit, room)
   await dialog(visit).getByLabel(words.staffBookings.book.who).fill(member.email)
   await dialog(visit).getByText(member.email).first().click()
-  const cash = dialog(visit).getByLabel(textPattern(words.staffBookings.take.label))
+  const cash = dialog(visit).getByLabel(textPattern(words.staffBookings.take))
   await cash.waitFor()
   return cash
 }
@@ -187,19 +187,19 @@ it('The purpose that was typed stays while a new person is added', async () => {
   })
 })
 
-it('A choice to take no cash stays while the price of another length is loaded', async () => {
+it('The choice of the card terminal stays while the price of another length is loaded', async () => {
   const site = sites.en
   const [room, member] = await Promise.all([makeRoom(site), makeMember(site, 0)])
   await withVisit(site, { as: admin }, async (visit) => {
     const { words } = visit
     const cash = await chooseRoomAndMember(visit, room, member)
-    await cash.selectOption('none')
-    const label = dialog(visit).getByText(textPattern(words.staffBookings.take.label))
+    await cash.selectOption('terminal')
+    const label = dialog(visit).getByText(textPattern(words.staffBookings.take))
     const before = await label.textContent()
     await dialog(visit).getByLabel(words.staffBookings.book.length, { exact: true }).selectOption('30')
     await expect.poll(() => label.allTextContents()).not.toContain(before)
     await cash.waitFor()
-    expect(await cash.inputValue()).toBe('none')
+    expect(await cash.inputValue()).toBe('terminal')
   })
 })
 

@@ -18,13 +18,12 @@ export function FrontDeskChannelField({ location, payment: { missing, channel, s
     <>
       <SelectField
         name="channel"
-        label={t('take.label', { sum: format.money(missing, currency) })}
+        label={t('take', { sum: format.money(missing, currency) })}
         value={channel}
         onChange={(event) => setChannel(event.target.value as FrontDeskChannel)}
       >
         <option value="cash">{t('reports:channels.cash')}</option>
         <option value="terminal">{t('reports:channels.terminal')}</option>
-        <option value="none">{t('take.none')}</option>
       </SelectField>
       {channel === 'cash' && <ShiftNotice {...{ location, currency }} paidOut={0} />}
     </>

@@ -1,15 +1,15 @@
 import { anyVersion, api, unwrap } from '../../shared/api/client.ts'
 import type { Booking } from '../../shared/api/types.ts'
 
-/** How the front desk takes the money that the balance lacks; `none` where it takes none. */
-export type FrontDeskChannel = 'cash' | 'terminal' | 'none'
+/** How the front desk takes the money that the balance lacks. */
+export type FrontDeskChannel = 'cash' | 'terminal'
 
 /** The money that is taken before a booking is paid for, in the minor unit. */
-export type FrontDeskTopUp = { channel: Exclude<FrontDeskChannel, 'none'>; amount: number }
+export type FrontDeskTopUp = { channel: FrontDeskChannel; amount: number }
 
-/** The top-up by this channel with the money that is missing; null where none is taken. Pure. */
+/** The top-up by this channel with the money that is missing; null where none is. Pure. */
 export const topUpOf = (channel: FrontDeskChannel, missing: number): FrontDeskTopUp | null =>
-  channel === 'none' || missing === 0 ? null : { channel, amount: missing }
+  missing === 0 ? null : { channel, amount: missing }
 
 type Taken = { userId: string; locationId: string; currency: string; topUp: FrontDeskTopUp }
 

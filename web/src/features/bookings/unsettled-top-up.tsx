@@ -9,8 +9,7 @@ export function UnsettledTopUp({ topUp, currency }: { topUp: FrontDeskTopUp | nu
   if (!topUp) return null
   return (
     <p>
-      {t('take.label', { sum: format.money(topUp.amount, currency) })} ·{' '}
-      {t(`reports:channels.${topUp.channel}`)}
+      {t('take', { sum: format.money(topUp.amount, currency) })} · {t(`reports:channels.${topUp.channel}`)}
     </p>
   )
 }

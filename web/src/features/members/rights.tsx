@@ -1,7 +1,6 @@
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useAction } from '../../shared/api/action.ts'
-import { anyVersion, api, unwrap } from '../../shared/api/client.ts'
 import type { Edit } from '../../shared/api/object-for-edit.ts'
 import { problemOf } from '../../shared/api/problem.ts'
 import { queryClient } from '../../shared/api/query-client.ts'
@@ -16,6 +15,7 @@ import { SelectField } from '../../shared/ui/field.tsx'
 import { Form } from '../../shared/ui/form.tsx'
 import { LoadedForEdit } from '../../shared/ui/loaded-for-edit.tsx'
 import { UnsavedChangesPrompt } from '../../shared/ui/unsaved-changes-prompt.tsx'
+import { deletePerson } from './delete-person.ts'
 import { fetchPerson, type Person } from './person-query.ts'
 import { useUpdatePerson } from './use-update-person.ts'
 
@@ -187,14 +187,8 @@ function DeleteDialog({ person, onClose }: { person: Person; onClose: () => void
   const navigate = useNavigate()
   const isOwn = useUser()?.id === person.id
   const remove = useAction<void, void>({
-    // The second parameter tells `useAction` that the call can be repeated: where the person is not found, an earlier attempt has deleted the
-    // person.
-    run: async (_input, _key) => {
-      const params = { path: { id: person.id }, header: { 'If-Match': anyVersion } }
-      await unwrap(api.DELETE('/api/v1/users/{id}', { params })).catch((error: unknown) => {
-        if (problemOf(error)?.status !== 404) throw error
-      })
-    },
+    // The second parameter tells `useAction` that the call can be repeated.
+    run: (_input, _key) => deletePerson(person.id),
     done: () => t('deleted'),
     // Of the own account, the session has ended with it.
     onResult: () => isOwn && forgetSessionInAllTabs(),

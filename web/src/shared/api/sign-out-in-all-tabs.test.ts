@@ -1,4 +1,4 @@
-import { afterEach, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 
 const stored = new Map<string, string>()
 /** The events that the browser sends to the other tabs. */
@@ -16,8 +16,9 @@ vi.stubGlobal('localStorage', {
 })
 vi.stubGlobal('document', { querySelector: () => null })
 vi.stubGlobal('navigator', { languages: ['en-GB'], onLine: true })
+const { api } = await import('./client.ts')
 const { forgetSession, onSessionLost, openSession, sessionState } = await import('./session.ts')
-const { forgetSessionInAllTabs } = await import('./sign-out.ts')
+const { forgetSessionInAllTabs, signOut } = await import('./sign-out.ts')
 
 const session = (id: string) =>
   ({
@@ -52,4 +53,39 @@ it('After a sign-out in another tab the page becomes that of a visitor, and leav
   expect(sessionState()).toEqual({ status: 'anonymous' })
   expect(leave).toHaveBeenCalledTimes(1)
   expect(stored.get('session')).toBe('open')
+})
+
+describe('A sign-out', () => {
+  const hangs = () => new Promise<never>(() => undefined)
+  const logout = vi.spyOn(api, 'POST')
+
+  it.each([
+    ['ends the session of the cookie at the service', 'anna', 1],
+    ['leaves the session of another person, who has signed in in another tab', 'boris', 0],
+  ])('%s', async (_, cookieOf, logouts) => {
+    logout.mockReset().mockResolvedValue({} as never)
+    vi.stubGlobal('fetch', async () => Response.json(session(cookieOf)))
+    openSession(session('anna'))
+    await signOut()
+    expect(logout).toHaveBeenCalledTimes(logouts)
+    expect(sessionState()).toEqual({ status: 'anonymous' })
+    // The hint that the cookie may exist.
+    expect(stored.has('session')).toBe(cookieOf === 'boris')
+  })
+
+  it.each([
+    ['logout', async () => Response.json(session('anna'))],
+    ['refresh', hangs],
+  ])('does not wait long for the response of the %s', async (_, refresh) => {
+    vi.useFakeTimers()
+    logout.mockReset().mockImplementation(hangs)
+    vi.stubGlobal('fetch', refresh)
+    openSession(session('anna'))
+    const signedOut = signOut()
+    await vi.advanceTimersByTimeAsync(3_100)
+    await signedOut
+    expect(sessionState()).toEqual({ status: 'anonymous' })
+    await vi.advanceTimersByTimeAsync(120_000)
+    vi.useRealTimers()
+  })
 })

@@ -22,7 +22,7 @@ export const staffBookings = {
     call: 'Book: {{when}}',
     checkIn: 'Check in right away',
   },
-  take: { label: 'Payment at the front desk: {{sum}}', none: 'No payment now' },
+  take: 'Payment at the front desk: {{sum}}',
   pay: {
     title: 'Pay for this booking?',
     submit: 'Pay {{price}} from the balance',
