@@ -6,6 +6,7 @@ import { addDays, instantOf, wallClock } from '../../shared/format/zoned.ts'
 import type { SpaceTimes } from '../../shared/timeline/day-blocks.ts'
 import {
   fetchTimesOfSpaces,
+  loadedRange,
   type Period,
   withDayAround,
 } from '../../shared/timeline/fetch-times-of-spaces.ts'
@@ -87,7 +88,8 @@ export const useWeekTimesOfSpaces = (
       const week = weekWindow(dates, timeZone)
       if (!spaceId) return fetchTimesOfSpaces(id, week)
       const params = { path: { id: spaceId }, query: withDayAround(week) }
-      return [{ spaceId, ...(await unwrap(api.GET('/api/v1/spaces/{id}/availability', { params }))) }]
+      const times = await unwrap(api.GET('/api/v1/spaces/{id}/availability', { params }))
+      return [{ spaceId, loaded: loadedRange(week), ...times }]
     },
     refetchInterval: weekRefetchInterval,
   })

@@ -4,8 +4,6 @@ import type { Location, Space } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { wallClock } from '../../shared/format/zoned.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
-import { stepsOf } from '../../shared/timeline/day-blocks.ts'
-import { walkInStart } from '../../shared/timeline/scale.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { Badge, Card } from '../../shared/ui/card.tsx'
 import { combineQueries, Loaded } from '../../shared/ui/states.tsx'
@@ -20,9 +18,8 @@ type Props = {
 }
 
 const maxRows = 10
-const minuteMs = 60_000
 
-/** The spaces that are free now, which staff can book for a walk-in, and until when each is free. */
+/** The spaces that staff can book for a walk-in, and until when each is free. */
 export function FreeNow({ location, onBook }: Props) {
   const { t } = useTranslation('today')
   const now = useNow()
@@ -31,8 +28,9 @@ export function FreeNow({ location, onBook }: Props) {
     spaces: useSpaces(location.id, catalogueRefetch),
     timesOfSpaces: useLastData(useTimesOfSpaces(location, today), location.id),
   })
-  const tariffs = useTariffs(location.id, catalogueRefetch)
-  const free = combined.data && spacesFreeNow(combined.data.spaces, combined.data.timesOfSpaces, now)
+  const tariffs = useTariffs(location.id, catalogueRefetch).data
+  const context = { now, zone: location.timeZone, tariffs }
+  const free = combined.data && spacesFreeNow(combined.data.spaces, combined.data.timesOfSpaces, context)
   return (
     <Card aria-label={t('free')} className="grid gap-3">
       <h2 className="flex items-center gap-3 font-semibold">
@@ -42,15 +40,10 @@ export function FreeNow({ location, onBook }: Props) {
       <Loaded query={combined} lines={1}>
         {({ spaces, timesOfSpaces }) => (
           <FreeSpaceList
-            onBook={({ id, tariffId }, until) => {
-              const tariff = tariffs.data?.find((each) => each.id === tariffId)
-              const leadMs = (tariff?.minLeadMinutes ?? 0) * minuteMs
-              const steps = stepsOf(tariff, location.timeZone)
-              onBook(id, walkInStart(steps, { now, until, leadMs }))
-            }}
+            onBook={onBook}
             zone={location.timeZone}
             now={now}
-            free={spacesFreeNow(spaces, timesOfSpaces, now)}
+            free={spacesFreeNow(spaces, timesOfSpaces, context)}
             isOpen={isOpenAt(timesOfSpaces, now)}
           />
         )}
@@ -60,7 +53,7 @@ export function FreeNow({ location, onBook }: Props) {
 }
 
 type FreeProps = {
-  onBook: (space: Space, until: number) => void
+  onBook: (spaceId: string, startsAt: number) => void
   free: FreeSpace<Space>[]
   isOpen: boolean
   now: number
@@ -74,11 +67,11 @@ function FreeSpaceList({ free, isOpen, now, zone, onBook }: FreeProps) {
   if (free.length === 0) return <p className="text-soft">{t(isOpen ? 'nothingFree' : 'closedNow')}</p>
   return (
     <ul className="flex flex-wrap gap-2">
-      {free.slice(0, showsAll ? undefined : maxRows).map(({ space, until }) => (
+      {free.slice(0, showsAll ? undefined : maxRows).map(({ space, until, start }) => (
         <li key={space.id}>
           <button
             type="button"
-            onClick={() => onBook(space, until)}
+            onClick={() => onBook(space.id, start)}
             className="grid min-h-11 rounded-lg border border-edge px-3 py-1 text-left hover:bg-sunken"
           >
             <span className="text-sm font-medium wrap-anywhere">{space.name}</span>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { BookingListItem } from '../../shared/api/types.ts'
+import type { BookingListItem, Tariff } from '../../shared/api/types.ts'
 import { endTextKey, frontDeskListsOf, isOpenAt, spacesFreeNow } from './front-desk-lists.ts'
 
 const at = (time: string) => `2026-12-01T${time}:00.000Z`
@@ -52,6 +52,9 @@ describe('frontDeskListsOf', () => {
 })
 
 describe('spacesFreeNow', () => {
+  const context = { now, zone: 'UTC', tariffs: undefined }
+  const space = (id: string) => ({ id, tariffId: `tariff of ${id}` })
+
   it('lists the spaces that are free now, with the end of the free time, the latest end first; not a space that is not loaded yet', () => {
     const range = (from: string, to: string) => [{ startsAt: at(from), endsAt: at(to) }]
     const timesOfSpaces = [
@@ -60,10 +63,10 @@ describe('spacesFreeNow', () => {
       { spaceId: 'long', free: range('11:00', '18:00') },
       { spaceId: 'just added', free: range('11:00', '18:00') },
     ]
-    const spaces = [{ id: 'short' }, { id: 'ended' }, { id: 'long' }]
-    expect(spacesFreeNow(spaces, timesOfSpaces, now)).toEqual([
-      { space: { id: 'long' }, until: Date.parse(at('18:00')) },
-      { space: { id: 'short' }, until: Date.parse(at('13:00')) },
+    const spaces = ['short', 'ended', 'long'].map(space)
+    expect(spacesFreeNow(spaces, timesOfSpaces, context)).toEqual([
+      { space: space('long'), until: Date.parse(at('18:00')), start: now },
+      { space: space('short'), until: Date.parse(at('13:00')), start: now },
     ])
   })
 
@@ -73,8 +76,26 @@ describe('spacesFreeNow', () => {
       { spaceId: 'rounded', free: from('12:02') },
       { spaceId: 'later', free: from('12:03') },
     ]
-    const spaces = [{ id: 'rounded' }, { id: 'later' }]
-    expect(spacesFreeNow(spaces, timesOfSpaces, now).map(({ space }) => space.id)).toEqual(['rounded'])
+    const found = spacesFreeNow(['rounded', 'later'].map(space), timesOfSpaces, context)
+    expect(found.map((each) => each.space.id)).toEqual(['rounded'])
+  })
+
+  it('leaves out a space whose shortest booking would end after its free time, once the tariffs are loaded; not one whose free time goes on where the loaded times end', () => {
+    const [from, to] = [Date.parse(at('10:00')), Date.parse(at('14:00'))]
+    const times = (spaceId: string, end: string) => ({
+      spaceId,
+      free: [{ startsAt: at('12:00'), endsAt: at(end) }],
+      loaded: { start: from, end: to },
+    })
+    const timesOfSpaces = [times('too short', '13:59'), times('goes on', '14:00'), times('hourly', '13:30')]
+    const spaces = ['too short', 'goes on', 'hourly'].map(space)
+    const tariff = (id: string, stepMinutes: number, minMinutes: number) =>
+      ({ id: `tariff of ${id}`, stepMinutes, minMinutes, maxMinutes: 600, minLeadMinutes: 0 }) as Tariff
+    const tariffs = [tariff('too short', 30, 120), tariff('goes on', 30, 240), tariff('hourly', 60, 60)]
+    const found = (part: object) =>
+      spacesFreeNow(spaces, timesOfSpaces, { ...context, ...part }).map((each) => each.space.id)
+    expect(found({ tariffs })).toEqual(['goes on', 'hourly'])
+    expect(found({ tariffs: undefined })).toEqual(['goes on', 'too short', 'hourly'])
   })
 })
 

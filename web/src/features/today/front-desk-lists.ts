@@ -1,7 +1,7 @@
-import type { BookingListItem } from '../../shared/api/types.ts'
+import type { BookingListItem, Space, Tariff } from '../../shared/api/types.ts'
 import { addDays, wallClock } from '../../shared/format/zoned.ts'
-import { rangeOf } from '../../shared/timeline/day-blocks.ts'
-import { dayRange, isRunning } from '../../shared/timeline/scale.ts'
+import { rangeOf, type SpaceTimes, stepsOf, withTimeBeyondLoaded } from '../../shared/timeline/day-blocks.ts'
+import { dayRange, isRunning, type Range, shortestLength, walkInStart } from '../../shared/timeline/scale.ts'
 
 export type Ranges = { startsAt: string; endsAt: string }[]
 
@@ -12,6 +12,7 @@ export type FrontDeskLists = { here: BookingListItem[]; late: BookingListItem[];
 export const soonMs = 3 * 60 * 60_000
 /** A member is late after a whole minute, so that nobody is shown as late by 0 minutes. */
 const lateAfterMs = 60_000
+const minuteMs = 60_000
 
 const startOf = ({ startsAt }: BookingListItem) => Date.parse(startsAt)
 const endOf = ({ endsAt }: BookingListItem) => Date.parse(endsAt)
@@ -32,25 +33,44 @@ export function frontDeskListsOf(bookings: BookingListItem[], now: number): Fron
   }
 }
 
-type FreeTimes = { spaceId: string; free: Ranges }
-export type FreeSpace<S> = { space: S; until: number }
+type FreeTimes = Pick<SpaceTimes, 'spaceId' | 'free' | 'loaded'>
+/** `tariffs` is undefined while they are loaded. */
+type WalkInContext = { now: number; zone: string; tariffs: Tariff[] | undefined }
+/** A space that is free `until` that instant, and the `start` of a booking for a walk-in. */
+export type FreeSpace<S> = { space: S; until: number; start: number }
 
 /**
- * The spaces that are free now, with the end of the free time; the latest end first. A space that another user has just added may have its
- * times before it is loaded itself: it is left out until then.
+ * The spaces that can be booked for a walk-in, with the end of the free time; the latest end first. A space that another user has just added
+ * may have its times before it is loaded itself: it is left out until then.
  */
-export const spacesFreeNow = <S extends { id: string }>(
+export const spacesFreeNow = <S extends Pick<Space, 'id' | 'tariffId'>>(
   spaces: S[],
   timesOfSpaces: FreeTimes[],
-  now: number,
+  context: WalkInContext,
 ): FreeSpace<S>[] =>
   timesOfSpaces
-    .flatMap(({ spaceId, free }) => {
+    .flatMap(({ spaceId, free, loaded }) => {
       const space = spaces.find(({ id }) => id === spaceId)
-      const range = free.find((each) => isRunning(rangeOf(each), now))
-      return space && range ? [{ space, until: Date.parse(range.endsAt) }] : []
+      const range = free.map(rangeOf).find((each) => isRunning(each, context.now))
+      if (!space || !range) return []
+      const start = startForWalkIn(space, { free: range, loaded }, context)
+      return start === null ? [] : [{ space, until: range.end, start }]
     })
     .sort((a, b) => b.until - a.until)
+
+/** The start of a booking for a walk-in; null where the shortest booking would end after the free time. */
+function startForWalkIn(
+  { tariffId }: Pick<Space, 'tariffId'>,
+  { free, loaded }: { free: Range; loaded: Range | undefined },
+  { now, zone, tariffs }: WalkInContext,
+): number | null {
+  const tariff = tariffs?.find(({ id }) => id === tariffId)
+  const steps = stepsOf(tariff, zone)
+  const until = withTimeBeyondLoaded(free, loaded, steps).end
+  const leadMs = (tariff?.minLeadMinutes ?? 0) * minuteMs
+  const start = walkInStart(steps, { now, until, leadMs })
+  return tariff && until - start < shortestLength(steps) ? null : start
+}
 
 /**
  * The key of the text that names the end of a free time: a time of today, a time of tomorrow, or the end of tomorrow, until which the free

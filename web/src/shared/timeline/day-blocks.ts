@@ -13,8 +13,8 @@ import {
   snapToSteps,
 } from './scale.ts'
 
-/** When a space is open, taken and free in the requested time. */
-export type SpaceTimes = ResponseBody<'listLocationAvailability'>['items'][number]
+/** When a space is open, taken and free in the requested time; a free time that reaches an end of `loaded` may go on there. */
+export type SpaceTimes = ResponseBody<'listLocationAvailability'>['items'][number] & { loaded?: Range }
 type Interval = { startsAt: string; endsAt: string }
 
 export type BlockLabels = {
@@ -100,19 +100,32 @@ export function blocksOf(times: SpaceTimes, bookings: Block[], context: BlockCon
       .filter(inWindow)
       .map(isUnavailable ? block('unbookable', labels.unavailable) : block('busy', labels.buffer)),
     ...busy.filter(inWindow).map(block('busy', labels.busy)),
-    ...free.flatMap((range) => blocksOfFree(range, context)),
+    ...free.flatMap((range) => blocksOfFree(range, times.loaded, context)),
     ...bookings
       .filter(inWindow)
       .map((booking) => ({ ...booking, ...clampTo(window, booking), booked: bookedRange(booking) })),
   ]
 }
 
+/**
+ * A free period, longer by the shortest booking where it reaches an end of the loaded times: it may go on there, and the service refuses a
+ * booking for which it does not. Otherwise nothing could be chosen where the shortest booking is longer than the loaded times. Pure.
+ */
+export function withTimeBeyondLoaded({ start, end }: Range, loaded: Range | undefined, steps: Steps): Range {
+  const shortest = shortestLength(steps)
+  return {
+    start: loaded && start <= loaded.start ? start - shortest : start,
+    end: loaded && end >= loaded.end ? end + shortest : end,
+  }
+}
+
 /** The blocks of a free period, in which a booking may start at some times only; those outside the window are left out. */
-function blocksOfFree(free: Range, context: BlockContext): Block[] {
+function blocksOfFree(free: Range, loaded: Range | undefined, context: BlockContext): Block[] {
   const { window, now, labels, steps } = context
   const block = blockIn(window)
   const { runningStep, bookableRange } = startsOf(context)
-  const shortest = runningStep && shortestBooking(runningStep, free, steps)
+  const possible = withTimeBeyondLoaded(free, loaded, steps)
+  const shortest = runningStep && shortestBooking(runningStep, possible, steps)
   // The soonest free time begins later as time passes, and its id stays: a new button would lose the focus and a drag.
   const idOf = (range: Range) =>
     `free ${range.start === bookableRange.start || isRunning(range, now) ? 'soonest' : range.start} ${window.start}`
@@ -129,7 +142,10 @@ function blocksOfFree(free: Range, context: BlockContext): Block[] {
     ),
     ...parts(bookableRange).map((part) => {
       // A booking may begin before the window or end after it, and end after the bookable range, in which it must start.
-      const usable = bookablePart(steps, { start: part.start, end: free.end })
+      const usable = bookablePart(steps, {
+        start: clampTo(bookableRange, possible).start,
+        end: possible.end,
+      })
       const shown = clampTo(window, part)
       return usable && overlaps(snapToSteps(steps, usable, shown.start, shown.end), shown)
         ? { ...block('free', labels.free)(part), id: idOf(part), usable, steps }

@@ -47,6 +47,7 @@ it('The times of a week, here an hour longer in Berlin, are requested in parts o
   expect(times).toEqual([
     {
       spaceId: 'room',
+      loaded: { start: Date.parse(start), end: Date.parse(end) },
       open: [{ startsAt: start, endsAt: end }],
       busy: [
         { startsAt: '2026-10-20T10:00:00.000Z', endsAt: '2026-10-20T11:00:00.000Z' },

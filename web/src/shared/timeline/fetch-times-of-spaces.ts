@@ -2,6 +2,7 @@ import { api, unwrap } from '../api/client.ts'
 import { fetchAllPages } from '../api/fetch-all-pages.ts'
 import { groupBy } from '../group-by.ts'
 import { rangeOf, type SpaceTimes } from './day-blocks.ts'
+import type { Range } from './scale.ts'
 
 export type Period = { from: string; to: string }
 
@@ -23,6 +24,12 @@ export const withDayAround = ({ from, to }: Period): Period => ({
   to: addHours(to, hoursAround),
 })
 
+/** The period whose times are loaded where `shown` is shown. Pure. */
+export const loadedRange = (shown: Period): Range => {
+  const { from, to } = withDayAround(shown)
+  return { start: Date.parse(from), end: Date.parse(to) }
+}
+
 /** The periods of the requests for the times of all spaces in a period. Pure. */
 function partsOf({ from, to }: Period): Period[] {
   const latest = addHours(from, maxHours)
@@ -37,13 +44,14 @@ export async function fetchTimesOfSpaces(locationId: string, shown: Period): Pro
       return unwrap(api.GET('/api/v1/locations/{id}/availability', { params }))
     }),
   )
-  return joinBySpace((await Promise.all(parts)).flat())
+  return joinBySpace((await Promise.all(parts)).flat(), loadedRange(shown))
 }
 
 /** Joins the times of the parts, one item for each space: a time that goes on in the next part is one time. Pure. */
-const joinBySpace = (items: SpaceTimes[]): SpaceTimes[] =>
+const joinBySpace = (items: SpaceTimes[], loaded: Range): SpaceTimes[] =>
   [...groupBy(items, ({ spaceId }) => spaceId)].map(([spaceId, parts]) => ({
     spaceId,
+    loaded,
     open: joined(parts.flatMap(({ open }) => open)),
     // Two bookings, one directly after the other, are two taken times.
     busy: parts.flatMap(({ busy }) => busy),

@@ -7,11 +7,18 @@ describe('free time over midnight, of which the day shows a part', () => {
   const midnight = Date.parse('2026-12-03T00:00:00Z')
   const hours = (count: number) => count * 3_600_000
   const instant = (ms: number) => new Date(ms).toISOString()
-  type Times = { from: number; to: number; minHours: number; bookableUntil?: number }
+  type Times = {
+    from: number
+    to: number
+    minHours: number
+    bookableUntil?: number
+    loaded?: [number, number]
+  }
   /** What is drawn of a free time from so many hours after midnight to so many, on the day before that midnight and on the day after it. */
-  const drawn = ({ from, to, minHours, bookableUntil = 100 }: Times) => {
+  const drawn = ({ from, to, minHours, bookableUntil = 1_000, loaded }: Times) => {
     const free = [{ startsAt: instant(midnight + hours(from)), endsAt: instant(midnight + hours(to)) }]
-    const times = { spaceId: 'a', open: free, busy: [], free }
+    const range = loaded && { start: midnight + hours(loaded[0]), end: midnight + hours(loaded[1]) }
+    const times = { spaceId: 'a', open: free, busy: [], free, ...(range && { loaded: range }) }
     const steps = { zone: 'UTC', stepMs: hours(0.5), minLengthMs: hours(minHours) }
     const bookableRange = { start: 0, end: midnight + hours(bookableUntil) }
     return [-24, 0].flatMap((start) => {
@@ -46,6 +53,19 @@ describe('free time over midnight, of which the day shows a part', () => {
       ['too short', -0.4, 0],
       ['free', 0, 2, 0, 2],
     ])
+  })
+
+  it('is free where the shortest booking is longer than all loaded times, and may begin before them or end after them', () => {
+    const week = { minHours: 7 * 24, loaded: [-49, 49] as [number, number] }
+    expect(drawn({ ...week, from: -49, to: 49 })).toEqual([
+      ['free', -24, 0, -217, 217],
+      ['free', 0, 24, -217, 217],
+    ])
+    expect(drawn({ ...week, from: -49, to: 12 })).toEqual([
+      ['free', -24, 0, -217, 12],
+      ['free', 0, 12, -217, 12],
+    ])
+    expect(drawn({ ...week, from: -12, to: 48 }).map(([label]) => label)).toEqual(['too short', 'too short'])
   })
 
   it('can be booked from the last day of the advance limit on, which limits the start only', () => {
