@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Block } from '../../shared/timeline/block.ts'
+import { type Block, wholeRange } from '../../shared/timeline/block.ts'
 import { minLengthOf, withTouchTargets } from './touch-targets.ts'
 
 const hour = 3_600_000
@@ -60,6 +60,16 @@ describe('the touch targets of a week whose days are side by side', () => {
       }).map(({ id }) => id)
     expect(idsAt(9.5)).toEqual(idsAt(9))
     expect(new Set(idsAt(9)).size).toBe(idsAt(9).length)
+  })
+
+  it('leave free time its own times, which are its name, where they cover a part of it', () => {
+    const blocks = withTouchTargets([booking('a', 10, 11), free(11, 20)], period, {
+      group: () => ({ label: '' }),
+    })
+    expect(blocks.filter(({ look }) => look === 'free').map(wholeRange)).toEqual([
+      { start: 11 * hour, end: 20 * hour },
+      { start: 11 * hour, end: 20 * hour },
+    ])
   })
 
   it('begin earlier than a short booking at the end of the day, and end with the day', () => {

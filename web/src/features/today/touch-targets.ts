@@ -78,6 +78,7 @@ export function withTouchTargets(blocks: Block[], period: Range, { group }: Grou
       return [...parts, ...sharedParts].map((part, index) => ({
         ...block,
         ...part,
+        whole: { start: block.start, end: block.end },
         id: `${block.id} ${index}`,
       }))
     })

@@ -22,8 +22,11 @@ export type Block = Range & {
    * for screen readers.
    */
   label: string
-  /** The times of the booking, of which the block shows a part where it begins or ends outside the window. */
-  booked?: Range
+  /**
+   * The times of the booking or of the free time, where the block shows a part of it: because it begins or ends outside the window, or because
+   * the touch targets of bookings cover the rest.
+   */
+  whole?: Range
   /** Opens the booking of the block. */
   onOpen?: () => void
   /** Whether the block may be dragged to another time or row. */
@@ -38,8 +41,8 @@ export type Block = Range & {
   steps?: Steps
 }
 
-/** The times that the block stands for, also where they are outside the window. */
-export const bookedRange = ({ booked, start, end }: Block): Range => booked ?? { start, end }
+/** The times that the block stands for, also where it shows a part of them. */
+export const wholeRange = ({ whole, start, end }: Block): Range => whole ?? { start, end }
 
 export type Row = {
   id: string

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Tariff } from '../api/types.ts'
 import { instantOf, wallClock } from '../format/zoned.ts'
-import { type Block, bookedRange } from './block.ts'
+import { type Block, wholeRange } from './block.ts'
 import { blocksOf, bookableRangeOf, rangeOf, stepsOf } from './day-blocks.ts'
 import { bookablePart, type Range } from './scale.ts'
 
@@ -236,5 +236,5 @@ it('A booking that begins before the window or ends after it is drawn in part, a
   const blocks = blocksOf(day, [booking], { window, now: at('00:00'), labels, steps, bookableRange: always })
   const drawn = blocks.find(({ id }) => id === 'own')
   expect(drawn).toMatchObject({ start: at('18:00'), end: at('20:00') })
-  expect(drawn && bookedRange(drawn)).toEqual(times)
+  expect(drawn && wholeRange(drawn)).toEqual(times)
 })

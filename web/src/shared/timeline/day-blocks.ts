@@ -1,6 +1,6 @@
 import type { ResponseBody, Tariff } from '../api/types.ts'
 import { addDays, instantOf, wallClock } from '../format/zoned.ts'
-import { type Block, bookedRange } from './block.ts'
+import { type Block, wholeRange } from './block.ts'
 import {
   bookablePart,
   gaps,
@@ -103,7 +103,7 @@ export function blocksOf(times: SpaceTimes, bookings: Block[], context: BlockCon
     ...free.flatMap((range) => blocksOfFree(range, times.loaded, context)),
     ...bookings
       .filter(inWindow)
-      .map((booking) => ({ ...booking, ...clampTo(window, booking), booked: bookedRange(booking) })),
+      .map((booking) => ({ ...booking, ...clampTo(window, booking), whole: wholeRange(booking) })),
   ]
 }
 

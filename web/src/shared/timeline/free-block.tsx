@@ -1,5 +1,5 @@
 import { type KeyboardEvent, type PointerEvent, useRef } from 'react'
-import type { Block, Choice } from './block.ts'
+import { type Block, type Choice, wholeRange } from './block.ts'
 import { instantUnder, isByPointer } from './pointer.ts'
 import {
   longestLength,
@@ -32,6 +32,7 @@ export function FreeBlock(props: Props) {
   const { block, rowId, rowName, scale, zone, steps, clickMs, onChoose, onPreview } = props
   const { stepMs } = steps
   const usableRange = block.usable ?? block
+  const freeTime = wholeRange(block)
   const from = useRef<number | null>(null)
   const range = useRef<Range | null>(null)
   const show = (next: Range | null) => {
@@ -66,7 +67,7 @@ export function FreeBlock(props: Props) {
     if (event.key === 'Escape') show(null)
     if (direction === 0) return
     event.preventDefault()
-    if (!range.current) return show(clickAt(block.start))
+    if (!range.current) return show(clickAt(freeTime.start))
     let { start, end } = range.current
     const length = end - start
     if (event.shiftKey) end += direction * stepMs
@@ -75,11 +76,11 @@ export function FreeBlock(props: Props) {
       end = start + length
     }
     const isAllowed = end - start >= shortestLength(steps) && end - start <= longestLength(steps)
-    // A time that the block does not show would be chosen unseen.
-    const isShown = overlaps({ start, end }, block)
+    // A time that the row does not show would be chosen unseen.
+    const isShown = overlaps({ start, end }, freeTime)
     if (isAllowed && isShown && start >= usableRange.start && end <= usableRange.end) show({ start, end })
   }
-  const times = useTimesOf(scale, zone)(block)
+  const times = useTimesOf(scale, zone)(freeTime)
   return (
     <button
       type="button"
@@ -96,7 +97,7 @@ export function FreeBlock(props: Props) {
       onClick={(event) => {
         const at = isByPointer(event.detail)
           ? instantUnder(event.currentTarget, event.clientX, scale)
-          : block.start
+          : freeTime.start
         finish(range.current ?? clickAt(at))
       }}
       onBlur={() => from.current === null && range.current && show(null)}

@@ -1,6 +1,6 @@
 import { type PointerEvent, useRef } from 'react'
 import { classes } from '../ui/classes.ts'
-import { type Block, bookedRange, type Choice } from './block.ts'
+import { type Block, type Choice, wholeRange } from './block.ts'
 import { instantUnder, isByPointer, rowUnder } from './pointer.ts'
 import { nearestStep, positionOf, type Scale, type Steps } from './scale.ts'
 import { useTimesOf } from './use-times-of.ts'
@@ -37,7 +37,7 @@ export function OtherBlock({ block, scale, zone, steps, onPreview, onDrop }: Pro
   const timesOf = useTimesOf(scale, zone)
   const { bars } = block
   const [first, last] = [bars?.[0] ?? block, bars?.at(-1) ?? block]
-  const text = `${block.label}, ${timesOf({ start: bookedRange(first).start, end: bookedRange(last).end })}`
+  const text = `${block.label}, ${timesOf({ start: wholeRange(first).start, end: wholeRange(last).end })}`
   const shape = classes(
     '@container absolute inset-y-1 overflow-hidden text-left text-xs',
     bars ? 'rounded-md' : classesByLook[block.look],
@@ -88,7 +88,7 @@ type BlockDrag = Pick<Props, 'block' | 'scale' | 'steps' | 'onPreview' | 'onDrop
  * row.
  */
 function useBlockDrag({ block, scale, steps, onPreview, onDrop }: BlockDrag) {
-  const booked = bookedRange(block)
+  const booked = wholeRange(block)
   const grabOffset = useRef<number | null>(null)
   const target = useRef<Choice | null>(null)
   const hasMoved = useRef(false)
