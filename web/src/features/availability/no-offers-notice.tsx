@@ -43,16 +43,16 @@ export function NoOffers({ offers, criteria, scope, onChange, onChoose }: Props)
         </ul>
         {needsOtherTime && <p>{t('help.otherTime')}</p>}
         <div className="flex flex-wrap justify-center gap-2">
-          {minutes !== null && (
-            <Button onClick={() => onChange({ minutes })}>
-              <Hourglass aria-hidden />
-              {t('help.minutes', { length: format.bookingLength(minutes) })}
-            </Button>
-          )}
           {start !== null && (
             <Button onClick={() => onChange(wallClock(start, timeZone))}>
               <CalendarClock aria-hidden />
               {t('help.start', { day: format.day(start, timeZone), time: format.time(start, timeZone) })}
+            </Button>
+          )}
+          {minutes !== null && (
+            <Button look={start === null ? 'primary' : 'secondary'} onClick={() => onChange({ minutes })}>
+              <Hourglass aria-hidden />
+              {t('help.minutes', { length: format.bookingLength(minutes) })}
             </Button>
           )}
           {(lacksType || isTooExpensive || isExcludedByFilters) && (
@@ -96,7 +96,7 @@ function NextFree({
       <ul className="grid gap-2">
         {free.map(({ total, ...slot }) => (
           <li key={`${slot.spaceId} ${slot.startsAt}`} className="grid">
-            <Button look="secondary" className="flex-col gap-0! py-1.5" onClick={() => onChoose?.(slot)}>
+            <Button look="secondary" className="flex-col gap-0!" onClick={() => onChoose?.(slot)}>
               <span className="whitespace-normal">{nameOf(slot.spaceId)}</span>
               <span className="text-sm font-normal whitespace-normal text-soft">
                 {format.range(slot.startsAt, slot.endsAt, timeZone)} · {format.money(total, currency)}

@@ -64,14 +64,16 @@ describe('a search without a result', () => {
   })
 
   it.each([
-    ['outside_opening_hours', 120, null],
-    ['outside_opening_hours', 30, 30],
-    ['closed', 120, 120],
+    ['outside_opening_hours', 1, 120, null],
+    ['outside_opening_hours', 50, 30, 30],
+    ['closed', 1, 120, 120],
+    ['closed', 50, 120, null],
+    ['closed', 50, 30, 30],
   ] as const)(
-    'where a space is refused by %s and others accept %i minutes instead of 60, suggests %s',
-    (code, accepted, minutes) => {
+    'where %s refuses %i spaces, and three others accept %i minutes instead of 90, suggests the length %s',
+    (code, spaces, accepted, minutes) => {
       const reasons = [
-        { code, spaces: 50 },
+        { code, spaces },
         { code: 'invalid_duration' as const, spaces: 3, minutes: accepted },
       ]
       expect(suggestionsOf({ ...noOffers, reasons, nextFree: [tomorrow] }, {}, requested)).toMatchObject({

@@ -18,10 +18,10 @@ export const isTypeMissing = (spaces: Pick<Space, 'type'>[], { kind }: Criteria)
 const searchedMs = 14 * 86_400_000
 
 /**
- * Changes that may help: another length, another start, fewer filters. Where the requested time is outside opening hours, a longer one
- * would be, too, so no longer length is proposed. The proposed start is one that is free for the requested length. Only an opening after
- * all that was searched for free times is proposed as it is: an earlier one would only lead to the next refusal, for example where no day
- * is as long as the requested length. Pure.
+ * Changes that may help: another length, another start, fewer filters. Where the requested time is outside opening hours, or most spaces are
+ * closed then, a longer time would be refused, too, so no longer length is proposed. The proposed start is one that is free for the requested
+ * length. Only an opening after all that was searched for free times is proposed as it is: an earlier one would only lead to the next refusal,
+ * for example where no day is as long as the requested length. Pure.
  */
 export function suggestionsOf(
   { reasons, nextOpening, nextFree, cheapest }: Offers,
@@ -29,9 +29,12 @@ export function suggestionsOf(
   { minutes, startsAt }: Pick<SearchTime, 'minutes' | 'startsAt'>,
 ) {
   const codes = new Set<string>(reasons.map(({ code }) => code))
+  const spacesOf = (code: string) => reasons.find((reason) => reason.code === code)?.spaces ?? 0
   const invalidLength = reasons.find((reason) => 'minutes' in reason)
   const acceptedMinutes = (invalidLength && 'minutes' in invalidLength && invalidLength.minutes) || null
   const isClosed = codes.has('outside_opening_hours') || codes.has('closed')
+  const excludesLonger =
+    codes.has('outside_opening_hours') || spacesOf('closed') > spacesOf('invalid_duration')
   const free = nextFree.find(
     (each) => Date.parse(each.endsAt) - Date.parse(each.startsAt) === minutes * 60_000,
   )
@@ -39,7 +42,7 @@ export function suggestionsOf(
   const lateOpening = nextOpening !== null && Date.parse(nextOpening) >= searchedUntil ? nextOpening : null
   const start = isClosed ? (free?.startsAt ?? lateOpening) : null
   return {
-    minutes: codes.has('outside_opening_hours') && (acceptedMinutes ?? 0) > minutes ? null : acceptedMinutes,
+    minutes: excludesLonger && (acceptedMinutes ?? 0) > minutes ? null : acceptedMinutes,
     start,
     needsOtherTime: isClosed && start === null && nextFree.length === 0 && cheapest === null,
     isTooExpensive: cheapest !== null && criteria.maxPrice !== undefined,

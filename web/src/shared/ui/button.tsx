@@ -19,7 +19,7 @@ type Look = { look?: keyof typeof classesByLook; size?: keyof typeof sizes }
 /** The classes of a button for links that look like buttons. */
 export const buttonClass = ({ look = 'primary', size = 'regular' }: Look = {}): string =>
   classes(
-    'inline-flex max-w-full items-center justify-center gap-2 rounded-lg py-1 font-medium transition-colors sm:whitespace-nowrap',
+    'inline-flex max-w-full items-center justify-center gap-2 rounded-lg py-1.5 font-medium transition-colors sm:whitespace-nowrap',
     'disabled:cursor-not-allowed disabled:opacity-60 aria-disabled:opacity-60 [&>svg]:size-[1.15em] [&>svg]:shrink-0',
     classesByLook[look],
     sizes[size],
