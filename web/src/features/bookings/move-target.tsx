@@ -4,8 +4,10 @@ import { useTariffs } from '../../shared/api/catalogue.ts'
 import { api, unwrap } from '../../shared/api/client.ts'
 import type { Booking, Space } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
-import { addDays, instantOf } from '../../shared/format/zoned.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
+import { rangeOf } from '../../shared/timeline/day-blocks.ts'
+import { loadedRange, withDayAround } from '../../shared/timeline/fetch-times-of-spaces.ts'
+import { dayRange, overlaps, type Range } from '../../shared/timeline/scale.ts'
 import { DateTimeFields } from '../../shared/ui/date-time-fields.tsx'
 import { SelectField } from '../../shared/ui/field.tsx'
 import { LengthSelect } from '../../shared/ui/length-select.tsx'
@@ -26,6 +28,19 @@ export function spacesOfSameTypes<S extends Pick<Space, 'id' | 'type'>>(spaces: 
   const types = new Set(spaces.filter(({ id }) => ids.includes(id)).map(({ type }) => type))
   return spaces.filter(({ type }) => types.has(type))
 }
+
+/** The free times of a day: `start` within the day, `end` null where the time goes on behind all that is loaded. Pure. */
+export const freeTimesOf = (
+  free: readonly { startsAt: string; endsAt: string }[],
+  { day, loaded }: { day: Range; loaded: Range },
+): { start: number; end: number | null }[] =>
+  free
+    .map(rangeOf)
+    .filter((range) => overlaps(range, day))
+    .map(({ start, end }) => ({
+      start: Math.max(start, day.start),
+      end: end < loaded.end ? end : null,
+    }))
 
 /** After the start only the end can change, so only the length can be chosen. */
 export function MoveTarget({ target, booking, zone, spaces, onChange }: Props) {
@@ -80,23 +95,26 @@ type FreeThatDayProps = Pick<Props, 'target' | 'booking' | 'zone'>
 function FreeThatDay({ target: { spaceId, date }, booking, zone }: FreeThatDayProps) {
   const { t } = useTranslation('bookings')
   const format = useFormat()
-  const from = new Date(instantOf({ date, time: '00:00' }, zone)).toISOString()
-  const to = new Date(instantOf({ date: addDays(date, 1), time: '00:00' }, zone)).toISOString()
+  const day = dayRange(date, zone)
+  const shown = { from: new Date(day.start).toISOString(), to: new Date(day.end).toISOString() }
   const { data } = useQuery({
-    queryKey: ['day', 'space', spaceId, from],
+    queryKey: ['day', 'space', spaceId, shown.from],
     queryFn: () =>
       unwrap(
         api.GET('/api/v1/spaces/{id}/availability', {
-          params: { path: { id: spaceId }, query: { from, to } },
+          // With the next day, because a booking may end after midnight.
+          params: { path: { id: spaceId }, query: withDayAround(shown) },
         }),
       ),
   })
   if (!data) return null
-  const free = data.free.map(({ startsAt, endsAt }) => format.timeRange(startsAt, endsAt, zone))
-  const isOwnDay =
-    spaceId === booking.spaceId &&
-    Date.parse(booking.startsAt) < Date.parse(to) &&
-    Date.parse(from) < Date.parse(booking.endsAt)
+  const free = freeTimesOf(data.free, { day, loaded: loadedRange(shown) }).map(({ start, end }) => {
+    if (end === null) return t('move.freeFrom', { time: format.time(start, zone) })
+    return end <= day.end
+      ? format.timeRange(start, end, zone)
+      : `${format.time(start, zone)} – ${format.timeWithDay(end, zone)}`
+  })
+  const isOwnDay = spaceId === booking.spaceId && overlaps(rangeOf(booking), day)
   return (
     <p className="text-sm text-soft">
       {free.length > 0 ? t('move.free', { times: free.join(', ') }) : t('move.full')}

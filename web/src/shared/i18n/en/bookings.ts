@@ -69,6 +69,7 @@ export const bookings = {
     time: 'Start',
     length: 'Duration',
     free: 'Free that day: {{times}}.',
+    freeFrom: 'from {{time}}',
     full: 'Nothing is free that day.',
     ownTime: 'You can also use the time that this booking has now; it is not in this list.',
     charges: '{{amount}} more will be charged.',
