@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import type { Edit } from '../../shared/api/object-for-edit.ts'
 import { useUser } from '../../shared/api/session.ts'
+import { lastNameText, toLastName } from '../../shared/format/last-name.ts'
 import { phoneText, toPhone } from '../../shared/format/phone.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Button } from '../../shared/ui/button.tsx'
@@ -51,7 +52,7 @@ function DetailsForm({ edit, person, onDone }: FormProps) {
       onSubmit={({ firstName = '', lastName = '', phone = '', email = '' }) =>
         save.start({
           firstName,
-          lastName,
+          lastName: toLastName(lastName),
           phone: toPhone(phone) || null,
           // Stored in lower case, and `wasDone` compares it with what is stored.
           ...(mayChangeEmail && { email: email.toLowerCase() || null }),
@@ -70,10 +71,9 @@ function DetailsForm({ edit, person, onDone }: FormProps) {
         <Field
           name="lastName"
           label={t('details.lastName')}
-          required
           autoComplete="off"
           maxLength={200}
-          defaultValue={person.lastName}
+          defaultValue={lastNameText(person.lastName)}
         />
       </div>
       <Field

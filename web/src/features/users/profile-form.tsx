@@ -4,6 +4,7 @@ import { api, unwrap } from '../../shared/api/client.ts'
 import { isOutcomeUnknown } from '../../shared/api/is-outcome-unknown.ts'
 import { updateUser, useUser } from '../../shared/api/session.ts'
 import type { RequestBody } from '../../shared/api/types.ts'
+import { lastNameText, toLastName } from '../../shared/format/last-name.ts'
 import { phoneText, toPhone } from '../../shared/format/phone.ts'
 import { type Language, languages } from '../../shared/i18n/language.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
@@ -67,7 +68,12 @@ export function ProfileForm() {
         isBusy={save.isRunning}
         onInput={() => setChanged(true)}
         onSubmit={({ firstName = '', lastName = '', phone = '', locale }) => {
-          const typed = { firstName, lastName, phone: toPhone(phone) || null, locale: locale as Language }
+          const typed = {
+            firstName,
+            lastName: toLastName(lastName),
+            phone: toPhone(phone) || null,
+            locale: locale as Language,
+          }
           savedFields.current = knownFields(savedFields.current, lastSent.current, save.error)
           lastSent.current = changedFields(savedFields.current, typed)
           save.start(lastSent.current)
@@ -85,8 +91,7 @@ export function ProfileForm() {
             name="lastName"
             label={t('about.lastName')}
             autoComplete="family-name"
-            required
-            defaultValue={user.lastName}
+            defaultValue={lastNameText(user.lastName)}
           />
         </div>
         <Field

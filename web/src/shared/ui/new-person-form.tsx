@@ -3,6 +3,7 @@ import { fullName } from '../../../../server/src/shared/person-name.ts'
 import { useAction } from '../api/action.ts'
 import { api, unwrap } from '../api/client.ts'
 import type { ListedUser, RequestBody } from '../api/types.ts'
+import { toLastName } from '../format/last-name.ts'
 import { toPhone } from '../format/phone.ts'
 import { useTranslation } from '../i18n/use-translation.ts'
 import { Button } from './button.tsx'
@@ -33,8 +34,7 @@ export function NewPersonForm({ onCreated, onBack }: Props) {
         const contactFields = isEmail ? { email } : { phone: toPhone(phone) }
         create.start({
           firstName,
-          // A last name that is not given is stored as a dash until it is known.
-          lastName: rest.join(' ') || '–',
+          lastName: toLastName(rest.join(' ')),
           locale: language,
           ...contactFields,
         })
