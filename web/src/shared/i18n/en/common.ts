@@ -36,6 +36,7 @@ export const common = {
     pageFile:
       'A file of the app cannot be loaded. Try again, or check whether an extension of the browser blocks it.',
     later: 'This is not loaded yet. It will appear when the connection is back.',
+    tooManyRequests: 'Too many requests. Try again in {{length}}.',
     unexpected: 'Something went wrong. Try again in a moment.',
     zone: 'This browser does not know the time zone {{zone}}. Update the browser, or use another one.',
     field: 'One of the fields is not valid: it {{message}}.',
@@ -69,6 +70,8 @@ export const common = {
     else: 'Enter something else',
   },
   length: {
+    seconds_one: '{{count}}\u00a0s',
+    seconds_other: '{{count}}\u00a0s',
     minutes_one: '{{count}}\u00a0min',
     minutes_other: '{{count}}\u00a0min',
     hours_one: '{{count}}\u00a0h',

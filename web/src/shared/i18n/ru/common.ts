@@ -36,6 +36,7 @@ export const common = {
     pageFile:
       'Файл приложения не загружается. Попробуйте ещё раз или проверьте, не блокирует ли его расширение браузера.',
     later: 'Это ещё не загружено и появится, когда соединение восстановится.',
+    tooManyRequests: 'Слишком много запросов. Повторите через {{length}}.',
     unexpected: 'Что-то пошло не так. Повторите чуть позже.',
     zone: 'Этот браузер не знает часового пояса {{zone}}. Обновите браузер или откройте страницу в другом.',
     field: 'Одно из полей заполнено неверно: {{message}}.',
@@ -69,6 +70,10 @@ export const common = {
     else: 'Ввести другие данные',
   },
   length: {
+    seconds_one: '{{count}}\u00a0с',
+    seconds_few: '{{count}}\u00a0с',
+    seconds_many: '{{count}}\u00a0с',
+    seconds_other: '{{count}}\u00a0с',
     minutes_one: '{{count}}\u00a0мин',
     minutes_few: '{{count}}\u00a0мин',
     minutes_many: '{{count}}\u00a0мин',
