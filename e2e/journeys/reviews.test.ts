@@ -72,7 +72,7 @@ it('A completed booking shows the review and its status, and the review can be c
     const action = (name: string) => button(visit, words.reviews.actionOn, { action: name, name: room.name })
     await action(words.reviews.write).click()
     await button(visit, words.reviews.submit).click()
-    await dialog(visit).getByText(words.common.error.required).waitFor()
+    await dialog(visit).getByText(words.reviews.ratingMissing).waitFor()
     await dialog(visit).getByRole('radio').last().press('Space')
     await dialog(visit).getByLabel(words.reviews.text).fill('Светло и тихо')
     await button(visit, words.reviews.submit).click()

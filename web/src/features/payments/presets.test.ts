@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { amountToPay } from '../../shared/payments/card-limits.ts'
+import { amountToPay, payableAmount } from '../../shared/payments/card-limits.ts'
 import { presetsFor } from './presets.ts'
 
 it.each([
@@ -22,4 +22,14 @@ it.each([
   [5_001, null],
 ])('Where %i is missing, the card payment is %s, within the limits of 100 and 5000', (missing, payment) => {
   expect(amountToPay(missing, { currency: 'RUB', min: 100, max: 5_000 })).toBe(payment)
+})
+
+it.each([
+  [null, null],
+  [99, null],
+  [100, 100],
+  [5_000, 5_000],
+  [5_001, null],
+])('Where %s is typed, the card payment is of %s, within the limits of 100 and 5000', (typed, payment) => {
+  expect(payableAmount(typed, { currency: 'RUB', min: 100, max: 5_000 })).toBe(payment)
 })

@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { parseMoney } from '../../shared/format/money.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
-import { type CardLimits, useSettings } from '../../shared/payments/card-limits.ts'
+import { type CardLimits, payableAmount, useSettings } from '../../shared/payments/card-limits.ts'
 import { usePayByCard } from '../../shared/payments/use-pay-by-card.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { Card } from '../../shared/ui/card.tsx'
@@ -35,13 +35,16 @@ function TopUpForm({ cardLimits, allLimits, onCurrency }: Props) {
   const [chosenIndex, setChosenIndex] = useState(1)
   const preset = presets[chosenIndex] ?? presets[0]
   const [text, setText] = useState('')
-  const amount = text.trim() === '' ? (preset ?? null) : parseMoney(text, currency)
+  const typed = text.trim() === '' ? (preset ?? null) : parseMoney(text, currency)
+  const amount = payableAmount(typed, cardLimits)
+  const isTooLarge = typed !== null && typed > max
   const pay = usePayByCard()
   const formatAmount = (minor: number) => format.money(minor, currency)
+  const limits = t('topUp.limits', { min: formatAmount(min), max: formatAmount(max) })
   return (
-    <Card aria-label={t('topUp.title')}>
+    <Card aria-label={t('topUp.title')} className="grid gap-4">
+      <h2 className="text-lg font-semibold">{t('topUp.title')}</h2>
       <Form error={pay.error} onSubmit={() => amount !== null && pay.start({ amount, currency })}>
-        <h2 className="text-lg font-semibold">{t('topUp.title')}</h2>
         {presets.length > 0 && (
           <fieldset className="flex flex-wrap gap-2">
             <legend className="sr-only">{t('topUp.preset')}</legend>
@@ -51,6 +54,7 @@ function TopUpForm({ cardLimits, allLimits, onCurrency }: Props) {
                 look={amount === each ? 'primary' : 'secondary'}
                 aria-pressed={amount === each}
                 onClick={() => {
+                  pay.hideError()
                   setChosenIndex(index)
                   setText('')
                 }}
@@ -65,9 +69,12 @@ function TopUpForm({ cardLimits, allLimits, onCurrency }: Props) {
             name="amount"
             currency={currency}
             label={t(presets.length > 0 ? 'topUp.amount' : 'topUp.preset')}
-            hint={t('topUp.limits', { min: formatAmount(min), max: formatAmount(max) })}
+            {...(isTooLarge ? { error: limits } : { hint: limits })}
             value={text}
-            onChange={(event) => setText(event.target.value)}
+            onChange={(event) => {
+              pay.hideError()
+              setText(event.target.value)
+            }}
           />
           {allLimits.length > 1 && (
             <SelectField

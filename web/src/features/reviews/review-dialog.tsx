@@ -83,9 +83,10 @@ function ReviewForm({ own, spaceId, onClose }: FormProps) {
 
 function Rating({ initial }: { initial: number }) {
   const { t } = useTranslation('reviews')
-  const error = useFieldError('rating')
+  const hasError = useFieldError('rating') !== undefined
   const errorId = useId()
   const [chosen, setChosen] = useState(initial)
+  const isMissing = hasError && chosen === 0
   return (
     <fieldset>
       <legend className="mb-1 text-sm font-medium">{t('rating')}</legend>
@@ -101,8 +102,8 @@ function Rating({ initial }: { initial: number }) {
               required
               value={rating}
               checked={chosen === rating}
-              aria-invalid={error ? true : undefined}
-              aria-describedby={error ? errorId : undefined}
+              aria-invalid={isMissing || undefined}
+              aria-describedby={isMissing ? errorId : undefined}
               onChange={() => setChosen(rating)}
               className="sr-only"
             />
@@ -111,9 +112,9 @@ function Rating({ initial }: { initial: number }) {
           </label>
         ))}
       </div>
-      {error && (
+      {isMissing && (
         <p id={errorId} className="text-sm font-medium text-bad">
-          {error}
+          {t('ratingMissing')}
         </p>
       )}
     </fieldset>

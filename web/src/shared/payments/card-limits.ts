@@ -18,6 +18,10 @@ export function useCardLimits(currency: string | undefined): CardLimits | null |
   return data && (data.payments?.limits.find((each) => each.currency === currency) ?? null)
 }
 
+/** The typed amount; null where a payment cannot be of this amount. Pure. */
+export const payableAmount = (typed: number | null, { min, max }: CardLimits): number | null =>
+  typed !== null && typed >= min && typed <= max ? typed : null
+
 /**
  * The amount of a payment that covers the missing amount: at least the minimum of a payment; null if the missing amount is above the
  * maximum. Pure.

@@ -21,24 +21,26 @@ function FieldFrame({
         {label}
       </label>
       {children}
-      {hint && (
-        <p id={`${id}-hint`} className="text-sm text-soft">
-          {hint}
-        </p>
-      )}
+      {/* Before the hint, which may be several lines long. */}
       {error && (
         <p id={`${id}-error`} className="text-sm font-medium text-bad">
           {error}
+        </p>
+      )}
+      {hint && (
+        <p id={`${id}-hint`} className="text-sm text-soft">
+          {hint}
         </p>
       )}
     </div>
   )
 }
 
-function useField(name: string, hint: string | undefined) {
+function useField(name: string, hint: string | undefined, ownError?: string) {
   const id = useId()
-  const error = useFieldError(name)
-  const described = classes(hint && `${id}-hint`, error && `${id}-error`)
+  const errorOfForm = useFieldError(name)
+  const error = ownError ?? errorOfForm
+  const described = classes(error && `${id}-error`, hint && `${id}-hint`)
   const aria = {
     'aria-invalid': error ? true : undefined,
     'aria-describedby': described || undefined,
@@ -51,9 +53,16 @@ const giveUpFocus = ({ currentTarget }: WheelEvent<HTMLInputElement>) => {
   if (currentTarget.type === 'number') currentTarget.blur()
 }
 
-/** A labelled input with its hint and the service's message for it. */
-export function Field({ label, hint, name, className, ...rest }: Common & ComponentProps<'input'>) {
-  const { id, error, props } = useField(name, hint)
+/** A labelled input with its hint and its message: `error` of the caller, else that of the form. */
+export function Field({
+  label,
+  hint,
+  name,
+  error: ownError,
+  className,
+  ...rest
+}: Common & { error?: string } & ComponentProps<'input'>) {
+  const { id, error, props } = useField(name, hint, ownError)
   return (
     <FieldFrame {...{ id, label, error }} {...(hint && { hint })}>
       <input onWheel={giveUpFocus} {...rest} {...props} className={classes(control, className)} />

@@ -1,6 +1,7 @@
 export const reviews = {
   title: 'How was it? {{name}}',
   rating: 'Your rating',
+  ratingMissing: 'Choose 1 to 5 stars',
   mark_one: '{{count}} star',
   mark_other: '{{count}} stars',
   text: 'What should others know?',

@@ -1,6 +1,7 @@
 export const reviews = {
   title: 'Как вам место? {{name}}',
   rating: 'Ваша оценка',
+  ratingMissing: 'Поставьте оценку от 1 до 5',
   mark_one: '{{count}} звезда',
   mark_few: '{{count}} звезды',
   mark_many: '{{count}} звёзд',
