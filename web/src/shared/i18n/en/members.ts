@@ -48,7 +48,7 @@ export const members = {
   shiftClosedMeanwhile: 'Your shift has been closed meanwhile: the cash is not part of any shift.',
   noShift: 'You have no open shift here: the cash will not be part of any shift.',
   shiftUnknown: 'Could not check whether you have an open shift here.',
-  shiftNeeded: 'Cash is taken and paid out here only in an open shift.',
+  shiftNeeded: 'You can take and pay out cash here only in a shift of your own.',
   otherCurrency: 'Your open shift here is in {{ofShift}}: cash in {{currency}} will not be part of it.',
   otherCurrencyRefused:
     'Your open shift here is in {{ofShift}}: cash in {{currency}} cannot be taken or paid out here, because it would be part of no shift.',

@@ -1,6 +1,6 @@
 export const shifts = {
   title: 'Till',
-  open: 'Open a shift',
+  open: 'Open your shift',
   opened: 'The shift is open',
   goToOpen: 'Go to your open shift',
   floatIn: 'Cash in the till, {{currency}}',

@@ -11,7 +11,7 @@ export const staff = {
   },
   location: 'Location',
   deletedPerson: 'Deleted account',
-  openShift: 'Open a shift',
+  openShift: 'Open your shift',
   allLocations: 'All locations',
   inactiveNamed: '{{name}} (not open for booking)',
   otherLocation:

@@ -1,6 +1,6 @@
 export const shifts = {
   title: 'Касса',
-  open: 'Открыть смену',
+  open: 'Открыть свою смену',
   opened: 'Смена открыта',
   goToOpen: 'Перейти к открытой смене',
   floatIn: 'Наличные в кассе, {{currency}}',

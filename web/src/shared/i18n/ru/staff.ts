@@ -11,7 +11,7 @@ export const staff = {
   },
   location: 'Локация',
   deletedPerson: 'Удалённая учётная запись',
-  openShift: 'Открыть смену',
+  openShift: 'Открыть свою смену',
   allLocations: 'Все локации',
   inactiveNamed: '{{name}} (закрыта для бронирования)',
   otherLocation:
