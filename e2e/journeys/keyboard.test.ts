@@ -81,7 +81,7 @@ it('Days and names that are part of the address of a page can be typed letter by
     const searchOf = () => new URL(page.url()).searchParams
     const pages = [
       ['/?date=2027-10-10', words.find.otherDay, 'date', '2027-11-11'],
-      ['/staff/today?date=2027-10-10', words.today.day, 'date', '2027-11-11'],
+      ['/staff/today?date=2027-10-10', words.today.view.day, 'date', '2027-11-11'],
       ['/staff/audit?to=2027-10-10', words.audit.to, 'to', '2027-11-11'],
       ['/staff/reports?from=2026-01-02&to=2027-12-20', words.reports.from, 'from', '2027-11-11'],
     ] as const
@@ -96,12 +96,12 @@ it('Days and names that are part of the address of a page can be typed letter by
 
     await page.goto('/staff/today?date=2027-10-10')
     await waitForApp(page)
-    await day(words.today.day).fill('2027-11-11')
+    await day(words.today.view.day).fill('2027-11-11')
     await until('the day is chosen', () => searchOf().get('date') === '2027-11-11')
     await page.goBack()
     await until(
       'the previously chosen day is shown',
-      async () => (await day(words.today.day).inputValue()) === '2027-10-10',
+      async () => (await day(words.today.view.day).inputValue()) === '2027-10-10',
     )
 
     await page.goto('/staff/members')

@@ -43,7 +43,8 @@ export function StaffFrame() {
   useScrollToChosen(bar, '[aria-current=page]', useLocation({ select: ({ pathname }) => pathname }))
   if (role === 'member') return <NotFound />
   return (
-    <div className="grid min-w-0 gap-6">
+    // A page begins below the bar, whatever its width is.
+    <div className="grid min-w-0 gap-6 [&>div]:mx-0">
       <nav
         ref={bar}
         aria-label={t('nav.label')}

@@ -92,7 +92,7 @@ function TariffTable({ tariffs, onEdit }: { tariffs: Tariff[]; onEdit: (tariff: 
           ? t('tariff.refundAlways')
           : cancellation
               .map(({ hoursBefore, refundPercent }) =>
-                t('tariff.tier', { hours: hoursBefore, percent: refundPercent }),
+                t('tariff.tier', { length: format.bookingLength(hoursBefore * 60), percent: refundPercent }),
               )
               .join(', '),
     },

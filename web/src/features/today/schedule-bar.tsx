@@ -39,7 +39,7 @@ export function ScheduleBar({ title, date, today, stepDays, onDate, children }: 
           >
             <ChevronLeft aria-hidden />
           </Button>
-          <DateField name="date" label={t('day')} value={date} onChange={go} />
+          <DateField name="date" label={t(`view.${step}`)} value={date} onChange={go} />
           <Button
             look="secondary"
             size="icon"

@@ -121,7 +121,7 @@ export const catalogue = {
     rules: 'Price rules',
     refund: 'Refund on cancellation',
     refundAlways: 'In full until the start',
-    tier: '{{hours}}\u00a0h before: {{percent}}%',
+    tier: '{{length}} before: {{percent}}%',
     limits: 'Duration and booking window',
     minMinutes: 'Shortest booking, min',
     maxMinutes: 'Longest booking, min',

@@ -89,7 +89,6 @@ export const today = {
   bookingsOf_other: '{{count}} bookings',
   weekBefore: 'Previous week',
   weekAfter: 'Next week',
-  day: 'Day',
   kind: 'Type',
   anyKind: 'Any',
   dayBefore: 'Previous day',

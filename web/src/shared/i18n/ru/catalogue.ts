@@ -128,7 +128,7 @@ export const catalogue = {
     rules: 'Правила цены',
     refund: 'Возврат при отмене',
     refundAlways: 'Полный до самого начала',
-    tier: 'за {{hours}}\u00a0ч: {{percent}}\u00a0%',
+    tier: 'за {{length}}: {{percent}}\u00a0%',
     limits: 'Длительность и сроки',
     minMinutes: 'Не короче, мин',
     maxMinutes: 'Не длиннее, мин',

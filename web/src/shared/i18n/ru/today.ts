@@ -107,7 +107,6 @@ export const today = {
   bookingsOf_other: '{{count}} бронирования',
   weekBefore: 'Предыдущая неделя',
   weekAfter: 'Следующая неделя',
-  day: 'День',
   kind: 'Тип',
   anyKind: 'Любой',
   dayBefore: 'Предыдущий день',
