@@ -32,7 +32,7 @@ type ProblemBody = {
 export function registerProblems(app: FastifyInstance, { exhaustion }: Pick<Deps, 'exhaustion'>): void {
   app.setErrorHandler(async (error, request, reply) => {
     exhaustion.record(error)
-    const problem = problemOf(error)
+    const problem = problemOf(error, request.query)
     if (problem.type.status >= 500) request.log.error({ err: error }, problem.message)
     return reply
       .code(problem.type.status)
@@ -81,7 +81,7 @@ function headersOf({ type, extras }: Problem): Record<string, string> {
 }
 
 /** Converts any error to a problem; no other function does. */
-function problemOf(error: unknown): Problem {
+function problemOf(error: unknown, query: unknown): Problem {
   if (error instanceof Problem) return error
   const violatedConstraint =
     error instanceof pg.DatabaseError && error.constraint && problemOfConstraint(error.constraint)
@@ -90,7 +90,7 @@ function problemOf(error: unknown): Problem {
   if (error instanceof pg.DatabaseError) return internalError()
   if (error instanceof Error && 'validation' in error) {
     const { validation, validationContext } = error as FastifyError & { validation: ErrorObject[] }
-    return problemOfValidation(validation, validationContext)
+    return problemOfValidation(validation, validationContext, query)
   }
   return problemOfFastify(error as FastifyError)
 }

@@ -90,13 +90,30 @@ export const validatorCompiler: FastifySchemaCompiler<Record<string, unknown>> =
   return validator
 }
 
-/** Validation errors of a schema as a problem that points at the first invalid field, in both languages. */
-export function problemOfValidation(errors: ErrorObject[], part: HttpPart) {
-  const fields: Field[] = messagesByPath(errors)
+/**
+ * Validation errors of a schema as a problem that points at the first invalid field, in both languages. `query` is the query after its
+ * validation.
+ */
+export function problemOfValidation(errors: ErrorObject[], part: HttpPart, query: unknown = {}) {
+  const found: Field[] = messagesByPath(errors)
+  const fields =
+    part === 'querystring'
+      ? found.map((field) => ({ ...field, path: pathInQuery(query, field.path) }))
+      : found
   const [first] = fields
   const at = first?.path || `/${part ?? 'body'}`
   const detail = first && { en: `${at} ${first.message.en}`, ru: `${at} ${first.message.ru}` }
   return validationFailed(detail, { fields })
+}
+
+/**
+ * The path of a fault in the query as the client has sent it. A filter that may repeat is a list here also where it was sent once
+ * (`coerceTypes`): then its only value is the parameter itself, without a number. Pure.
+ */
+function pathInQuery(query: unknown, path: string): string {
+  const [, name = '', index] = path.split('/')
+  const value = (query as Record<string, unknown>)[name]
+  return index === '0' && Array.isArray(value) && value.length === 1 ? `/${name}` : path
 }
 
 /** Permits a POST without a body where every field may be absent. */
