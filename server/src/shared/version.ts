@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto'
+import { isDeepStrictEqual } from 'node:util'
 import { preconditionFailed } from './problems.ts'
 
 /**
@@ -19,6 +20,12 @@ export function assertUnchanged(state: object, ifMatch: string | null): void {
   const digest = digestOf(JSON.stringify(state))
   assertIfMatch(ifMatch, (tag) => tag === `"${digest}"` || tag.startsWith(`"${digest}-`))
 }
+
+/** Whether a change gives each of its fields the value that is there already. Then it writes nothing: no version and no audit event. Pure. */
+export const changesNothing = (before: object, change: object): boolean =>
+  Object.entries(change).every(([field, value]) =>
+    isDeepStrictEqual((before as Record<string, unknown>)[field], value),
+  )
 
 /** The digest of a text in an entity tag. */
 export const digestOf = (text: string | Buffer): string => hash('sha1', text, 'base64url')

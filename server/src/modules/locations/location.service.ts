@@ -8,7 +8,7 @@ import { type Actor, type Call, runsLocation } from '../../shared/call.ts'
 import { newStamps } from '../../shared/ids.ts'
 import { inUse, invalidField, notFound } from '../../shared/problems.ts'
 import { toInstant } from '../../shared/time-range.ts'
-import { assertVersion } from '../../shared/version.ts'
+import { assertVersion, changesNothing } from '../../shared/version.ts'
 import { zoneNameOf } from '../../shared/zone.ts'
 import { recordChange } from '../audit/audit.service.ts'
 import * as repository from './location.repository.ts'
@@ -107,7 +107,9 @@ export async function updateLocation(
     const before = await repository.lockLocation(trx, id)
     if (!before) throw notFound()
     assertVersion(before.version, call.ifMatch)
-    const { timeZone = before.timeZone, currency = before.currency } = { ...change, ...newZone }
+    const fields = { ...change, ...newZone }
+    if (changesNothing(before, fields)) return withAccessNote(before)
+    const { timeZone = before.timeZone, currency = before.currency } = fields
     // The stored zone may have another letter case, because an earlier version stored the zone as the request wrote it.
     const changesZone = timeZone !== before.timeZone && timeZone !== zoneNameOf(before.timeZone)
     const changesZoneOrCurrency = changesZone || currency !== before.currency
@@ -122,11 +124,7 @@ export async function updateLocation(
         ru: 'В этой локации открыта смена: закройте её, прежде чем менять валюту',
       })
     const now = deps.clock.now()
-    const after = await repository.updateLocation(trx, id, {
-      ...change,
-      ...newZone,
-      updatedAt: toInstant(now),
-    })
+    const after = await repository.updateLocation(trx, id, { ...fields, updatedAt: toInstant(now) })
     await recordChange(trx, call, { entity: 'location', before, after }, now)
     return withAccessNote(after)
   })

@@ -3,7 +3,7 @@ import { inTransaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
 import { type Actor, assertRunsLocation, type Call } from '../../shared/call.ts'
 import { rangeOf, type TimeRange } from '../../shared/time-range.ts'
-import { assertUnchanged } from '../../shared/version.ts'
+import { assertUnchanged, changesNothing } from '../../shared/version.ts'
 import { record } from '../audit/audit.service.ts'
 import { getLocation, lockLocationAgainstNewSpaces } from '../locations/location.service.ts'
 import { type Schedule, toIntervals, toOpeningHours } from './schedule.hours.ts'
@@ -36,8 +36,9 @@ export async function setOpeningHours(
     await lockLocationAgainstNewSpaces(trx, locationId)
     const before = toOpeningHours(await repository.findIntervals(trx, [locationId]))
     assertUnchanged(before, call.ifMatch)
-    await repository.replaceIntervals(trx, locationId, intervals)
     const after = toOpeningHours(intervals)
+    if (changesNothing(before, after)) return before
+    await repository.replaceIntervals(trx, locationId, intervals)
     const auditEvent = {
       actorId: call.actor.id,
       action: 'update',

@@ -8,7 +8,7 @@ import { type Actor, assertRunsLocation, type Call, runsLocation } from '../../s
 import { newStamps } from '../../shared/ids.ts'
 import { inUse, invalidField, notFound } from '../../shared/problems.ts'
 import { toInstant } from '../../shared/time-range.ts'
-import { assertVersion } from '../../shared/version.ts'
+import { assertVersion, changesNothing } from '../../shared/version.ts'
 import { recordChange } from '../audit/audit.service.ts'
 import { isTakenFrom } from '../calendar/calendar.view.ts'
 import type { Location } from '../locations/location.schema.ts'
@@ -129,6 +129,7 @@ export async function updateSpace(
     }
     assertRunsLocation(call.actor, before.locationId)
     assertVersion(before.version, call.ifMatch)
+    if (changesNothing(before, change)) return withAccessNote(withRating(before))
     const now = deps.clock.now()
     const after = await repository.updateSpace(trx, id, { ...change, updatedAt: toInstant(now) })
     await recordChange(trx, call, { entity: 'space', before, after }, now)
@@ -156,7 +157,11 @@ export async function deleteSpace(deps: Pick<Deps, 'db' | 'clock'>, call: Call, 
   })
 }
 
-async function lockVisibleSpace(trx: Tx, actor: Actor, id: string): Promise<SpaceRow> {
+async function lockVisibleSpace(
+  trx: Tx,
+  actor: Actor,
+  id: string,
+): Promise<SpaceRow & { accessNote: string }> {
   const space = await repository.lockSpaceForStaff(trx, id)
   if (!space || !(space.isActive || runsLocation(actor, space.locationId))) throw notFound()
   return space

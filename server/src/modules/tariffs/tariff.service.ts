@@ -8,7 +8,7 @@ import { newStamps } from '../../shared/ids.ts'
 import { minuteOfDay } from '../../shared/local-time.ts'
 import { forbidden, inUse, invalidField, notFound } from '../../shared/problems.ts'
 import { toInstant } from '../../shared/time-range.ts'
-import { assertVersion } from '../../shared/version.ts'
+import { assertVersion, changesNothing } from '../../shared/version.ts'
 import { recordChange } from '../audit/audit.service.ts'
 import { getLocation, lockLocationShared } from '../locations/location.service.ts'
 import { nearestDurationMinutes } from './tariff.limits.ts'
@@ -180,6 +180,7 @@ export async function updateTariff(
         en: 'Spaces of other locations have this tariff: choose another one for them first, or add another tariff for this location',
         ru: 'Этот тариф выбран у мест других локаций: сначала выберите для них другой тариф или добавьте отдельный тариф для этой локации',
       })
+    if (changesNothing(before, change)) return before
     const now = deps.clock.now()
     const updated = await repository.updateTariff(trx, id, { ...change, updatedAt: toInstant(now) })
     await recordChange(trx, call, { entity: 'tariff', before, after: updated }, now)

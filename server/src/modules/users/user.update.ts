@@ -4,7 +4,7 @@ import type { Deps } from '../../deps.ts'
 import { type Actor, type Call, rank } from '../../shared/call.ts'
 import { forbidden, invalidField, notFound } from '../../shared/problems.ts'
 import { toInstant } from '../../shared/time-range.ts'
-import { assertUnchanged } from '../../shared/version.ts'
+import { assertUnchanged, changesNothing } from '../../shared/version.ts'
 import { record } from '../audit/audit.service.ts'
 import { assertHasContact } from './user.front-desk.ts'
 import { emailUnverified, noEmailDetail } from './user.problems.ts'
@@ -40,8 +40,10 @@ export async function updateUser(
     await changeRights(trx, before, change, { admins, now })
     await changePerson(trx, before, change, now)
     const user = await getUser(trx, id)
+    const states = { before: changeableOf(before), after: changeableOf(user) }
+    if (changesNothing(states.before, states.after)) return user
     const auditEvent = { actorId: call.actor.id, action: 'update', entity: 'user', entityId: id } as const
-    await record(trx, { ...auditEvent, before: changeableOf(before), after: changeableOf(user) }, now)
+    await record(trx, { ...auditEvent, ...states }, now)
     return user
   })
 }
