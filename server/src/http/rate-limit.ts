@@ -4,7 +4,7 @@ import type { CreateLimiter, Limiter } from '../cache/limiter.ts'
 import { hostOf, networkOf } from '../shared/network.ts'
 import { limitReached } from '../shared/problems.ts'
 import { queueKeyOf } from './queue-key.ts'
-import { isNavigation } from './web.ts'
+import { wantsPage } from './web.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -78,6 +78,6 @@ function assertWithinLimit({ points, retryAfterMs }: Count): void {
 
 /** A page of the app has an address that matches no route. */
 function rateLimitOf(request: FastifyRequest): 'asRequest' | 'asSignIn' | 'asFile' | 'off' {
-  if (request.is404) return isNavigation(request) ? 'asFile' : 'asRequest'
+  if (request.is404) return wantsPage(request) ? 'asFile' : 'asRequest'
   return request.routeOptions.config.rateLimit ?? 'asRequest'
 }

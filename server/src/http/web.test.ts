@@ -134,11 +134,28 @@ describe('the web app', () => {
       expect(await pageSentFor(cookie), cookie).toContain('<html lang="ru">')
   })
 
-  it('is not sent for the API, its documents, files, or requests that are not a navigation', async () => {
+  it('is one page also for programs that accept everything, such as curl and link previews', async () => {
     await build()
-    for (const url of ['/api/v1/nope', '/docs/nope', '/metrics', '/healthz', '/assets/nope.js'])
-      expect((await get(url)).body, url).not.toContain('The app')
-    expect((await get('/bookings', { accept: 'application/json' })).body).not.toContain('The app')
+    for (const url of ['/', '/sign-in', '/staff/locations/1?day=2.5'])
+      expect(await get(url, { accept: '*/*' }), url).toMatchObject({ statusCode: 200, body: page })
+    for (const url of ['/favicon.ico', '/robots.txt', '/.well-known/change-password'])
+      expect((await get(url, { accept: '*/*' })).body, url).not.toContain('The app')
+  })
+
+  it('is not sent for the API, its documents, files, or requests that want no page', async () => {
+    await build()
+    for (const accept of ['text/html,*/*', '*/*'])
+      for (const url of [
+        '/api',
+        '/api/v1/nope',
+        '/API/V1/spaces',
+        '/docs/nope',
+        '/metrics',
+        '/assets/nope.js',
+      ])
+        expect((await get(url, { accept })).body, url).not.toContain('The app')
+    for (const accept of ['application/json', 'application/json, text/plain, */*', 'image/webp,*/*;q=0.8'])
+      expect((await get('/bookings', { accept })).body, accept).not.toContain('The app')
     const posted = await app.inject({ method: 'POST', url: '/bookings', headers: { accept: 'text/html' } })
     expect(posted.body).not.toContain('The app')
   })

@@ -12,7 +12,7 @@ import { staticText } from './static-text.ts'
 const builtRoot = join(import.meta.dirname, '../../../web/dist/current')
 
 // The paths that are never pages of the app. Any other path may be a page: only the router in the browser knows the pages.
-const notPages = new RegExp(`^/(${servicePaths.map((path) => path.replace('.', '\\.')).join('|')})(/|$)`)
+const notPages = new RegExp(`^/(${servicePaths.map((path) => path.replace('.', '\\.')).join('|')})(/|$)`, 'i')
 
 // The build gives files such names only; for others @fastify/static has refusals of its own.
 const isFileName = /^[\w.-]+$/
@@ -23,7 +23,7 @@ type Options = {
   root?: string
 }
 
-/** The web app: its files at `/assets/`, and its page at every address that a browser navigates to. */
+/** The web app: its files at `/assets/`, and its page at every address of which a page is requested. */
 export async function registerWeb(
   app: FastifyInstance,
   { basePath = '', root = builtRoot }: Options = {},
@@ -49,15 +49,20 @@ export async function registerWeb(
   )
   app.get('/', { schema: { hide: true }, config: { rateLimit: 'asFile' } }, sendPage)
   app.setNotFoundHandler((request, reply) => {
-    if (isNavigation(request)) return sendPage(request, reply)
+    if (wantsPage(request)) return sendPage(request, reply)
     throw notFound()
   })
 }
 
-/** Whether a browser requests a page of the app. */
-export function isNavigation({ method, url, headers }: FastifyRequest): boolean {
+/**
+ * Whether a page of the app is requested: by a browser that navigates, or by a program that takes what there is, such as curl, a link preview or
+ * an uptime check. No address of a page has a dot, so such a program learns that there is no file like `/favicon.ico`.
+ */
+export function wantsPage({ method, url, headers }: FastifyRequest): boolean {
   const [path = ''] = url.split('?')
-  return /^(GET|HEAD)$/.test(method) && !!headers.accept?.includes('text/html') && !notPages.test(path)
+  if (!/^(GET|HEAD)$/.test(method) || notPages.test(path)) return false
+  const { accept = '' } = headers
+  return accept.includes('text/html') || (accept.trim() === '*/*' && !path.includes('.'))
 }
 
 /**
