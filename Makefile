@@ -7,7 +7,7 @@ export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 SETTINGS := $(if $(wildcard .env),--env-file=.env)
 NODE := node $(SETTINGS)
 # All other commands would ignore ARGS, so they refuse it.
-TAKE_ARGS := test e2e soak staleness-check bench bench-quick profile
+TAKE_ARGS := test e2e reconcile soak staleness-check bench bench-quick profile
 ifeq ($(origin ARGS),command line)
 ifneq ($(filter-out $(TAKE_ARGS),$(MAKECMDGOALS)),)
 $(error ARGS is for $(TAKE_ARGS), not for $(filter-out $(TAKE_ARGS),$(MAKECMDGOALS)))
@@ -69,8 +69,8 @@ admin: override export EMAIL := $(if $(findstring command,$(origin EMAIL)),$(val
 admin: node_modules/.installed ## Make EMAIL=… an administrator again, with a new password that is printed once
 	@$(NODE) server/src/admin/admin.ts "$$EMAIL"
 
-reconcile: node_modules/.installed ## Compare recent and unfinished payments and refunds with the provider's; names every difference
-	@$(NODE) server/src/reconcile/reconcile.ts
+reconcile: node_modules/.installed ## Compare recent and unfinished payments and refunds with the provider's; names every difference; ARGS='--days 90' for older ones
+	@$(NODE) server/src/reconcile/reconcile.ts $(ARGS)
 
 finish-refund: override export REFUND := $(value REFUND)
 finish-refund: override export RESULT := $(value RESULT)

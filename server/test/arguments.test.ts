@@ -42,6 +42,7 @@ it.each(programs)('%s refuses an option that it does not know', async (path) => 
 })
 
 it.each([
+  ['src/reconcile/reconcile.ts', ['--days', '0'], '--days is a number above 0, not "0".'],
   ['src/backup/backup.ts', ['folder', 'typo'], "Unexpected argument 'typo': there are no options."],
   [
     'soak/soak.ts',
@@ -83,6 +84,6 @@ it.each([
 
 it('a command of make that takes no ARGS refuses them', async () => {
   const { code, stderr } = await run('make', '--dry-run', 'audit', 'ARGS=--only typo')
-  expect(stderr).toContain('ARGS is for test e2e soak')
+  expect(stderr).toContain('ARGS is for test e2e reconcile soak')
   expect(code).toBe(2)
 })

@@ -32,7 +32,10 @@ it.each([
   { words: ['restore', './a b.sql.gz'], run: ['server/src/backup/restore.ts', 'FOLDER/./a b.sql.gz'] },
   { words: ['restore', '--help'], run: ['server/src/backup/restore.ts', '--help'] },
   { words: ['audit'], run: ['server/src/audit/audit.ts'] },
-  { words: ['reconcile'], run: ['server/src/reconcile/reconcile.ts'] },
+  {
+    words: ['reconcile', '--days', '90'],
+    run: ['server/src/reconcile/reconcile.ts', '--days', '90'],
+  },
   {
     words: ['finish-refund', '0190', 'made'],
     run: ['server/src/finish-refund/finish-refund.ts', '0190', 'made'],

@@ -8,13 +8,13 @@ import { cleanUp } from '../../../testing/postgres/embedded.ts'
 
 type CommandResult = { code: number; stdout: string; stderr: string }
 
-/** Runs the tool as `make reconcile` does, with these settings. */
-function run(settings: Record<string, string>): Promise<CommandResult> {
+/** Runs the tool as `make reconcile` does, with these settings and arguments. */
+function run(settings: Record<string, string>, ...args: string[]): Promise<CommandResult> {
   const env = { PATH: process.env.PATH, JWT_SECRET: 'a secret for as long as a command lasts', ...settings }
   return new Promise((resolve) => {
     execFile(
       process.execPath,
-      [join(import.meta.dirname, 'reconcile.ts')],
+      [join(import.meta.dirname, 'reconcile.ts'), ...args],
       { env },
       (error, stdout, stderr) => resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),
     )
@@ -36,7 +36,10 @@ it('make reconcile compares the payments of the service with those of the provid
     stderr: '',
   })
   provider.state.payments.clear()
-  const { code, stdout } = await run(settings)
+  await service.deps.pool.query(
+    "UPDATE payments SET status = 'expired', finished_at = now(), created_at = now() - interval '40 days'",
+  )
+  const { code, stdout } = await run(settings, '--days', '41')
   expect(code).toBe(1)
   expect(stdout).toContain(`DIFFERENCE  ${created.body.id}: payment: `)
   expect(stdout).toMatch(/\nDifferences: 1\.\n$/)

@@ -1,5 +1,5 @@
 import { pino } from 'pino'
-import { readArguments } from '../arguments.ts'
+import { readArguments, readNumber } from '../arguments.ts'
 import { noInvalidation } from '../cache/cache-tag.ts'
 import { paymentProviderOf } from '../compose.ts'
 import { processConfig } from '../config.ts'
@@ -13,16 +13,18 @@ import { StartupError } from '../shared/startup-error.ts'
 import { endBySignal, onStopSignal } from '../stop-signal.ts'
 
 onStopSignal(endBySignal)
-readArguments({})
+const { days = '30' } = readArguments({ days: { type: 'string' } }).values
+const dayCount = readNumber('days', days)
 try {
   const config = processConfig()
   const paymentProvider = paymentProviderOf(config)
   const database = await attachDatabase(config, pino({ level: 'error' }))
   const pool = createPool(database.url, 2, { limits: toolLimits, servers: 'any' })
   const db = createDb(pool, noInvalidation)
-  const { compared, findings } = await reconcile({ db, clock: systemClock, paymentProvider }).finally(() =>
-    pool.end().then(database.stop),
-  )
+  const { compared, findings } = await reconcile(
+    { db, clock: systemClock, paymentProvider },
+    dayCount,
+  ).finally(() => pool.end().then(database.stop))
   for (const { id, detail } of findings) console.log(`DIFFERENCE  ${id}: ${detail}`)
   if (findings.length > 0) console.log(`Differences: ${findings.length}.`)
   else if (paymentProvider)

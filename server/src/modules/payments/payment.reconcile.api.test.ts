@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { tokenOf } from '../../../../testing/factories.ts'
 import { providers, usePayments } from '../../../../testing/fixtures/payments.ts'
 import { runJobs } from '../../jobs.ts'
-import { minuteMs, toInstant } from '../../shared/time-range.ts'
+import { dayMs, minuteMs, toInstant } from '../../shared/time-range.ts'
 import { firstCheckMs } from './payment.check.ts'
 import { type PaymentProvider, ProviderResultUnknown } from './payment.provider.ts'
 import { type Difference, reconcile } from './payment.reconcile.ts'
@@ -44,6 +45,22 @@ describe.each(providers)('a payment by %s', (name) => {
     fixture.service.clock.advance(minuteMs)
     await runJobs(fixture.service.deps)
     expect(await differencesOf(other)).toEqual(['payment: requested ₽9, received ₽8; nothing was credited'])
+  })
+
+  it('that is older than the days is not compared, unless it has a newer refund or is not finished', async () => {
+    const ids = [await payOnline(1_000), await payOnline(1_000), (await begin(1_000)).body.id] as const
+    fixture.service.clock.advance(31 * dayMs)
+    // The former access token has expired.
+    fixture.manager.token = await tokenOf(fixture.service, fixture.manager.id)
+    expect((await refund(ids[1], 400)).status).toBe(201)
+    for (const id of ids) fixture.provider.state.payments.delete(providerIdOf(id))
+    const named = async (days?: number) => {
+      const { findings } = await reconcile(fixture.service.deps, days)
+      return ids.filter((each) => findings.some(({ id }) => id === each))
+    }
+    expect(await named()).toEqual([ids[1], ids[2]])
+    expect(await named(32)).toEqual(ids)
+    expect(await named(Number.MAX_VALUE)).toEqual(ids)
   })
 
   it('about which the provider gives no usable response is named, and hides no other difference', async () => {

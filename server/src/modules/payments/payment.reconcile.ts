@@ -15,7 +15,6 @@ export type Difference = { id: string; detail: string }
 
 type PaymentWithRefunds = { payment: repository.PaymentRow; refunds: refundRepository.RefundRow[] }
 
-const days = 30
 const concurrency = 5
 /** After this many requests in a row without a usable response the provider is not asked any more. */
 const maxUnusableInRow = 10
@@ -23,19 +22,19 @@ const maxUnusableInRow = 10
 type Result = { compared: number; findings: Difference[] }
 
 /**
- * Asks the provider about every payment and refund of the last 30 days and every older pending one, and lists the differences, the payments
+ * Asks the provider about every payment and refund of the last `days` days and every older pending one, and lists the differences, the payments
  * whose received amount differs from the order, those about which the provider gives no usable response, and those that are still pending
  * after a day, also at a former provider. Without a provider, only the last are listed. Writes nothing. Raises `ProviderResultUnknown` where
  * no response of the provider is usable.
  */
-export async function reconcile({
-  db,
-  clock,
-  paymentProvider: provider,
-}: Pick<Deps, 'db' | 'clock' | 'paymentProvider'>): Promise<Result> {
+export async function reconcile(
+  { db, clock, paymentProvider: provider }: Pick<Deps, 'db' | 'clock' | 'paymentProvider'>,
+  days = 30,
+): Promise<Result> {
   const now = clock.now()
+  const since = toInstant(Math.max(0, now - days * dayMs))
   const { compared, findings } = provider
-    ? await compareWithProvider(db, provider, now)
+    ? await compareWithProvider(db, provider, { since, now })
     : { compared: 0, findings: [] }
   const aDayAgo = toInstant(now - dayMs)
   const name = provider?.name ?? null
@@ -46,8 +45,11 @@ export async function reconcile({
   return { compared, findings }
 }
 
-async function compareWithProvider(db: Db, provider: PaymentProvider, now: number): Promise<Result> {
-  const since = toInstant(now - days * dayMs)
+async function compareWithProvider(
+  db: Db,
+  provider: PaymentProvider,
+  { since, now }: { since: string; now: number },
+): Promise<Result> {
   const payments = await repository.findRecentOrPending(db, provider.name, since)
   const refunds = await refundRepository.findRefundsOfPayments(
     db,
