@@ -41,14 +41,21 @@ const actor: fc.Arbitrary<Actor | null> = fc.option(
 
 type RequestParts = {
   url?: string
+  schema?: { response: object }
   language?: 'en' | 'ru'
   query?: unknown
   params?: unknown
   actor?: Actor | null
 }
 
-const key = ({ url = '/bookings', language = 'en', query = {}, params = {}, actor = null }: RequestParts) =>
-  keyOf({ routeOptions: { url }, language }, { actor, query, params })
+const key = ({
+  url = '/bookings',
+  schema,
+  language = 'en',
+  query = {},
+  params = {},
+  actor = null,
+}: RequestParts) => keyOf({ routeOptions: { url, schema }, language }, { actor, query, params })
 
 describe('the key of a stored response', () => {
   it('is checked with all query parameters', () => {
@@ -104,6 +111,12 @@ describe('the key of a stored response', () => {
       ),
     )
     expect(new Set(keys).size).toBe(8)
+  })
+
+  it('differs where two versions make the response by different schemas', () => {
+    const keyWith = (...names: string[]) => key({ schema: { response: { 200: { required: names } } } })
+    expect(keyWith('id', 'name')).toBe(keyWith('id', 'name'))
+    expect(keyWith('id', 'name')).not.toBe(keyWith('id'))
   })
 })
 

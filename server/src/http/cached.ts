@@ -6,6 +6,7 @@ import type { Deps } from '../deps.ts'
 import type { Actor } from '../shared/call.ts'
 import type { RunQueued } from '../shared/coalesce.ts'
 import type { Language } from '../shared/language.ts'
+import { digestOf } from '../shared/version.ts'
 import { matchesIfNoneMatch } from './etag.ts'
 import { queueKeyOf } from './queue-key.ts'
 import { sendBytes } from './send-bytes.ts'
@@ -50,7 +51,7 @@ type Request<Q, P> = CachedRequest<Actor | null, Q, P> & {
   ip: string
   method: string
   headers: IncomingHttpHeaders
-  routeOptions: { url?: string | undefined }
+  routeOptions: { url?: string | undefined; schema?: { response?: unknown } | undefined }
   cache: Outcome | null
 }
 
@@ -109,7 +110,10 @@ async function makeFresh<A, Q, P>(
   return { body: utf8Of(reply.serialize(payload) as string), changesAt }
 }
 
-/** All values that the response depends on; the filters are sorted, whatever their order in the query. */
+/**
+ * All values that the response depends on; the filters are sorted, whatever their order in the query. The schema is among them, because
+ * instances of two versions may share a Redis during an upgrade, and a response of the other version may have other fields.
+ */
 export function keyOf(
   { routeOptions, language }: Pick<Request<unknown, unknown>, 'routeOptions' | 'language'>,
   { actor, query, params }: CachedRequest<Actor | null, unknown, unknown>,
@@ -118,5 +122,14 @@ export function keyOf(
     .map(([name, value]) => [name, Array.isArray(value) ? value.toSorted() : value])
     .sort(([a], [b]) => (a < b ? -1 : 1))
   const actorKey = actor && [actor.role, actor.id, actor.locationIds]
-  return JSON.stringify([routeOptions.url, params, filters, actorKey, language])
+  const { url, schema } = routeOptions
+  return JSON.stringify([url, schema && digestOfSchema(schema), params, filters, actorKey, language])
+}
+
+const digests = new WeakMap<object, string>()
+
+function digestOfSchema(schema: { response?: unknown }): string {
+  const digest = digests.get(schema) ?? digestOf(JSON.stringify(schema.response ?? null))
+  digests.set(schema, digest)
+  return digest
 }
