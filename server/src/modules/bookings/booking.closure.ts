@@ -34,7 +34,7 @@ export const liveDuring = (bookings: BookingRow[], during: TimeRange, now: numbe
  * the whole difference.
  */
 export async function setAwaitingCancellation(trx: Tx, ids: string[], isAwaiting: boolean): Promise<void> {
-  if (ids.length > 0) await markAwaitingCancellation(trx, ids, isAwaiting)
+  await markAwaitingCancellation(trx, ids, isAwaiting)
 }
 
 /** Cancels locked bookings with a full refund. Locks the wallets, by user. */

@@ -142,16 +142,25 @@ export const lockUnreminded = (trx: Tx, { now, until, limit, except }: DueQuery 
 export const markReminded = (trx: Tx, id: string, at: string) =>
   withoutInvalidation(trx).updateTable('bookings').set({ remindedAt: at }).where('id', '=', id).execute()
 
+// Each row takes up to a millisecond, and a statement may take eight seconds.
+const marksPerStatement = 1_000
+
 /**
  * Records on locked bookings whether a closure is about to cancel them. No list shows it, so no cached response changes. The response
  * for one booking is not cached; its `actions` and `refundNow` change, as they do with time, without a new version.
  */
-export const markAwaitingCancellation = (trx: Tx, ids: string[], awaitsCancellation: boolean) =>
-  withoutInvalidation(trx)
-    .updateTable('bookings')
-    .set({ awaitsCancellation })
-    .where(anyOf('id', ids))
-    .execute()
+export async function markAwaitingCancellation(
+  trx: Tx,
+  ids: string[],
+  awaitsCancellation: boolean,
+): Promise<void> {
+  for (let from = 0; from < ids.length; from += marksPerStatement)
+    await withoutInvalidation(trx)
+      .updateTable('bookings')
+      .set({ awaitsCancellation })
+      .where(anyOf('id', ids.slice(from, from + marksPerStatement)))
+      .execute()
+}
 
 /** Locks and returns the bookings of a person whose stored status occupies a slot, in the order of their ids. */
 export const lockStoredAsOccupyingOfUser = (trx: Tx, userId: string) =>

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
 import { at, type Created, makeBooking, moveBooking } from '../../../../testing/factories.ts'
 import { useClosures } from '../../../../testing/fixtures/closures.ts'
@@ -128,4 +129,21 @@ it('a mark that no closure needs any more is found by the audit, and cleared by 
   expect(await clearStaleCancellationMarks(service.deps)).toBe(1)
   expect(await clearStaleCancellationMarks(service.deps)).toBe(0)
   expect([await isMarked(stale), await isMarked(waiting)]).toEqual([false, true])
+})
+
+it('the marks of a large closure are set by a statement for each thousand bookings, so that no statement takes too long', async () => {
+  const ids = Array.from({ length: 2_001 }, newId)
+  const counted = await inTransaction(service.deps, async (trx) => {
+    await sql`CREATE TEMPORARY SEQUENCE statements`.execute(trx)
+    await sql`CREATE FUNCTION pg_temp.count_statement() RETURNS trigger LANGUAGE plpgsql AS
+      $$ BEGIN PERFORM nextval('statements'); RETURN NULL; END $$`.execute(trx)
+    await sql`CREATE TRIGGER count_statements AFTER UPDATE ON bookings EXECUTE FUNCTION pg_temp.count_statement()`.execute(
+      trx,
+    )
+    await setAwaitingCancellation(trx, ids, true)
+    const { rows } = await sql<{ count: number }>`SELECT nextval('statements') - 1 AS count`.execute(trx)
+    await sql`DROP TRIGGER count_statements ON bookings; DROP SEQUENCE statements`.execute(trx)
+    return rows[0]?.count
+  })
+  expect(counted).toBe(3)
 })
