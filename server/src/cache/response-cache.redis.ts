@@ -13,8 +13,14 @@ export function createSharedResponses(redis: Redis): SharedResponses {
   return {
     find: async (key) => {
       if (redis.trustedServerRunId() === null) return null
-      const packed = await redis.execute(() => bytes.get(nameOf(key))).catch(() => null)
-      return packed && unpack(packed)
+      const name = nameOf(key)
+      const found = await redis
+        .execute((client) => Promise.all([bytes.get(name), client.pTTL(name)]))
+        .catch(() => null)
+      const [packed, leftMs] = found ?? [null, 0]
+      const entry = packed && unpack(packed)
+      // The clock of the instance that has made the response may be ahead of this one; the time for which Redis keeps the response is right.
+      return entry && { ...entry, expiresAt: Math.min(entry.expiresAt, Date.now() + leftMs) }
     },
     store: (key, entry) => {
       if (entry.body.length > maxBodyBytes || !redis.isUp()) return
@@ -48,7 +54,7 @@ function parseHeader(line: string): Header | null {
     const { etag, tokens, changesAt, expiresAt } = JSON.parse(line)
     const hasInstants = (changesAt === null || Number.isFinite(changesAt)) && Number.isFinite(expiresAt)
     if (typeof etag !== 'string' || typeof tokens !== 'string' || !hasInstants) return null
-    return { etag, tokens, changesAt, expiresAt: Math.min(expiresAt, Date.now() + responseLifeMs) }
+    return { etag, tokens, changesAt, expiresAt }
   } catch {
     return null
   }

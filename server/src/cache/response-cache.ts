@@ -26,10 +26,7 @@ export type CacheKey = {
 export type Entry = CachedResponse & {
   tokens: string
   changesAt: number
-  /**
-   * By the system's clock: ten seconds after the response was made, or after it was found, where the clock of the instance that has made it
-   * is ahead.
-   */
+  /** By the system's clock: ten seconds after the response was made. */
   expiresAt: number
 }
 
