@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { expect, it } from 'vitest'
 import { makePerson } from '../../../testing/factories.ts'
 import { useService } from '../../../testing/harness.ts'
-import { fetchPage, type PageQuery } from './page.ts'
+import { byName, fetchPage, type PageQuery } from './page.ts'
 
 const service = useService()
 
@@ -11,9 +11,7 @@ const users = (divisor: number) => ({
   query: service.deps.db
     .selectFrom('users')
     .select(['id', sql<number>`8 / ${sql.lit(divisor)}`.as('eighth')]),
-  idColumn: 'id',
-  order: { column: 'id', direction: 'asc' as const },
-  keyOf: ({ id }: { id: string }) => id,
+  order: byName('id'),
 })
 const pageOf = (divisor: number, query: Partial<PageQuery> = {}) =>
   fetchPage(users(divisor), { limit: 1, withTotal: false, ...query })

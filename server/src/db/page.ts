@@ -7,17 +7,30 @@ import type { DB } from './tables.gen.ts'
 
 export type PageQuery = { limit: number; cursor?: string; withTotal: boolean }
 export type Page<T> = { items: T[]; nextCursor: string | null; total?: number }
-export type SortOrder = { column: string; direction: 'asc' | 'desc' }
+export type SortOrder<Column extends string = string> = { column: Column; direction: 'asc' | 'desc' }
+
+export const newestFirst = <Column extends string>(column: Column): SortOrder<Column> => ({
+  column,
+  direction: 'desc',
+})
+
+export const byName = <Column extends string>(column: Column): SortOrder<Column> => ({
+  column,
+  direction: 'asc',
+})
+
+/** The columns of a row by which a list can be ordered, with or without the name of their table. */
+type SortColumn<Row> = {
+  [K in keyof Row & string]: Row[K] extends string | number ? K | `${string}.${K}` : never
+}[keyof Row & string]
 
 type Source<TB extends keyof DB, Row, Item> = {
   /** The name of the list, with the id of the object whose rows it lists: no other list accepts its cursors. */
   list: string
   /** The filtered query, not yet ordered or limited; it selects `id` and the column of `order`. */
   query: SelectQueryBuilder<DB, TB, Row>
-  idColumn: string
-  order: SortOrder
-  /** The value of the order's column in a row. */
-  keyOf: (row: Row) => string | number
+  /** Rows with the same value are ordered by the `id` of the column's table. */
+  order: SortOrder<SortColumn<Row>>
   /** Whether one row may be as long as hundreds of others: then they are fetched a few at a time, until a page is full. */
   hasLongRows?: boolean
   /** The database on which the query runs as a prepared statement (`runPrepared`); only where its plan is good for all values. */
@@ -45,7 +58,7 @@ export async function fetchPageOf<TB extends keyof DB, Row extends { id: string 
   const found = rows.slice(0, limit)
   const items = fittingItems(found, await source.itemOf(found))
   const last = rows.length > items.length ? rows[items.length - 1] : undefined
-  const nextCursor = last ? writeCursor(positionOf(source, last), binding) : null
+  const nextCursor = last ? writeCursor(positionOf(source.order, last), binding) : null
   return { items, nextCursor, ...(total !== undefined && { total }) }
 }
 
@@ -55,10 +68,10 @@ export const fetchPage = <TB extends keyof DB, Row extends { id: string }>(
   query: PageQuery,
 ): Promise<Page<Row>> => fetchPageOf({ ...source, itemOf: async () => (row) => row }, query)
 
-const positionOf = <Row extends { id: string }>(
-  { keyOf }: { keyOf: (row: Row) => string | number },
-  row: Row,
-): CursorPosition => [keyOf(row), row.id]
+const positionOf = <Row extends { id: string }>({ column }: SortOrder, row: Row): CursorPosition => [
+  row[column.replace(/^\w+\./, '') as keyof Row] as string | number,
+  row.id,
+]
 
 // The number of long rows of the first fetch; it is four times larger after each fetch that did not fill the page.
 const firstBatch = 20
@@ -73,7 +86,7 @@ async function fetchRows<TB extends keyof DB, Row extends { id: string }>(
   for (let batch = source.hasLongRows ? firstBatch : count; ; batch *= 4) {
     const last = rows.at(-1)
     const rowCount = Math.min(batch, count - rows.length)
-    const page = queryAfter(source, last ? positionOf(source, last) : from)
+    const page = queryAfter(source, last ? positionOf(source.order, last) : from)
     // The planner estimates an unknown limit as a tenth of all rows.
     const batchRows = source.preparedOn
       ? await runPrepared(source.preparedOn, page.limit(sql.lit(rowCount)), { textVaries: true })
@@ -86,11 +99,11 @@ async function fetchRows<TB extends keyof DB, Row extends { id: string }>(
 }
 
 function queryAfter<TB extends keyof DB, Row>(
-  { query, idColumn, order }: Pick<Source<TB, Row, unknown>, 'query' | 'idColumn' | 'order'>,
+  { query, order }: Pick<Source<TB, Row, unknown>, 'query' | 'order'>,
   position: CursorPosition | null,
 ) {
   const by = sql.ref(order.column)
-  const id = sql.ref(idColumn)
+  const id = sql.ref(order.column.replace(/\w+$/, 'id'))
   const page = query.orderBy(by, order.direction).orderBy(id, order.direction)
   if (!position) return page
   const [key, lastId] = position

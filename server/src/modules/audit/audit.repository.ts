@@ -1,7 +1,7 @@
 import { type Insertable, sql } from 'kysely'
 import type { Db, Tx } from '../../db/db.ts'
 import { toJson } from '../../db/json.ts'
-import { fetchPage } from '../../db/page.ts'
+import { fetchPage, newestFirst } from '../../db/page.ts'
 import type { AuditEvents } from '../../db/tables.gen.ts'
 import type { AuditEvent, AuditQuery } from './audit.schema.ts'
 
@@ -54,9 +54,5 @@ export function listAuditEvents(db: Db, query: AuditQuery) {
   if (entityId !== undefined) selectQuery = selectQuery.where('entityId', 'in', entityId)
   if (from !== undefined) selectQuery = selectQuery.where('createdAt', '>=', from)
   if (to !== undefined) selectQuery = selectQuery.where('createdAt', '<=', to)
-  const order = { column: 'seq', direction: 'desc' as const }
-  return fetchPage(
-    { list: 'audit', query: selectQuery, idColumn: 'id', order, keyOf: (row) => row.seq, hasLongRows: true },
-    query,
-  )
+  return fetchPage({ list: 'audit', query: selectQuery, order: newestFirst('seq'), hasLongRows: true }, query)
 }

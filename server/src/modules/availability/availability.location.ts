@@ -1,5 +1,5 @@
 import type { Db } from '../../db/db.ts'
-import { fetchPageOf, type Page } from '../../db/page.ts'
+import { byName, fetchPageOf, type Page } from '../../db/page.ts'
 import type { Deps } from '../../deps.ts'
 import type { Actor } from '../../shared/call.ts'
 import { assertInterval } from '../../shared/problems.ts'
@@ -30,17 +30,9 @@ export async function listLocationAvailability(
   const during = { start: toMs(query.from), end: toMs(query.to) }
   assertInterval(during)
   const selectQuery = searchSpaces(db, { locationId: [locationId] }).where('spaces.isActive', '=', true)
-  const order = { column: 'spaces.nameKey', direction: 'asc' as const }
   const itemOf = (spaces: SpaceRow[]) => availabilityOf({ db, now: clock.now() }, location, during, spaces)
   return fetchPageOf(
-    {
-      list: `availability of ${locationId}`,
-      query: selectQuery,
-      idColumn: 'spaces.id',
-      order,
-      keyOf: (row) => row.nameKey,
-      itemOf,
-    },
+    { list: `availability of ${locationId}`, query: selectQuery, order: byName('spaces.nameKey'), itemOf },
     query,
   )
 }

@@ -1,4 +1,4 @@
-import { fetchPageOf, type Page } from '../../db/page.ts'
+import { byName, fetchPageOf, type Page } from '../../db/page.ts'
 import type { Deps } from '../../deps.ts'
 import type { Actor } from '../../shared/call.ts'
 import { assertInterval } from '../../shared/problems.ts'
@@ -49,15 +49,12 @@ async function findOffers(
   if (keys.length === 0 && query.cursor === undefined)
     return { items: [], nextCursor: null, ...(query.withTotal && { total: 0 }) }
   const selectQuery = view.searchFreeSpaces(deps.db, query, keys, during, deps.clock.now())
-  const order = { column: 'spaces.nameKey', direction: 'asc' as const }
   const itemOf = async () => (space: SpaceRow) => ({ space: withRating(space), quote: quoteFor(space) })
   return fetchPageOf(
     {
       list: 'availability',
       query: selectQuery,
-      idColumn: 'spaces.id',
-      order,
-      keyOf: (row) => row.nameKey,
+      order: byName('spaces.nameKey'),
       preparedOn: deps.db,
       itemOf,
     },

@@ -1,7 +1,7 @@
 import { type Insertable, sql } from 'kysely'
 import type { Db, Tx } from '../../db/db.ts'
 import { invalidating } from '../../db/invalidate.ts'
-import { fetchPage } from '../../db/page.ts'
+import { fetchPage, newestFirst } from '../../db/page.ts'
 import type { Closures } from '../../db/tables.gen.ts'
 import type { ClosureQuery } from './closure.schema.ts'
 
@@ -30,15 +30,8 @@ export function listClosures(db: Db, locationId: string, query: ClosureQuery, al
   if (from !== undefined) selectQuery = selectQuery.where('endsAt', '>', from)
   if (to !== undefined) selectQuery = selectQuery.where('startsAt', '<', to)
   if (spaceId !== undefined) selectQuery = selectQuery.where('spaceId', 'in', spaceId)
-  const order = { column: 'createdAt', direction: 'desc' as const }
   return fetchPage(
-    {
-      list: `closures of ${locationId}`,
-      query: selectQuery,
-      idColumn: 'id',
-      order,
-      keyOf: (row) => row.createdAt,
-    },
+    { list: `closures of ${locationId}`, query: selectQuery, order: newestFirst('createdAt') },
     query,
   )
 }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { anyOf } from '../../db/any-of.ts'
 import type { Db, Tx } from '../../db/db.ts'
-import { fetchPage, type PageQuery } from '../../db/page.ts'
+import { byName, fetchPage, type PageQuery } from '../../db/page.ts'
 import { columns } from './location.repository.ts'
 
 /**
@@ -20,11 +20,7 @@ export function listLocations(db: Db, query: PageQuery & { isActive: boolean }, 
     ])
     .where('isActive', '=', query.isActive)
   if (ids) selectQuery = selectQuery.where(anyOf('id', ids))
-  const order = { column: 'nameKey', direction: 'asc' as const }
-  return fetchPage(
-    { list: 'locations', query: selectQuery, idColumn: 'id', order, keyOf: (row) => row.nameKey },
-    query,
-  )
+  return fetchPage({ list: 'locations', query: selectQuery, order: byName('nameKey') }, query)
 }
 
 /** A space of the location, also a deleted one. */

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { type CacheTag, cacheTagsOfBooking } from '../../cache/cache-tag.ts'
 import type { Db } from '../../db/db.ts'
 import { instantText } from '../../db/instant-text.ts'
-import { fetchPage } from '../../db/page.ts'
+import { fetchPage, newestFirst } from '../../db/page.ts'
 import type { Actor } from '../../shared/call.ts'
 import { isVisibleToManagers } from '../users/user.rights.ts'
 import type { Payment, PaymentQuery } from './payment.schema.ts'
@@ -62,11 +62,7 @@ export function listPayments(db: Db, viewer: Actor | null, query: PaymentQuery) 
   if (status !== undefined) selectQuery = selectQuery.where('payments.status', 'in', status)
   if (from !== undefined) selectQuery = selectQuery.where('payments.createdAt', '>=', from)
   if (to !== undefined) selectQuery = selectQuery.where('payments.createdAt', '<=', to)
-  const order = { column: 'payments.createdAt', direction: 'desc' as const }
-  return fetchPage(
-    { list: 'payments', query: selectQuery, idColumn: 'payments.id', order, keyOf: (row) => row.createdAt },
-    query,
-  )
+  return fetchPage({ list: 'payments', query: selectQuery, order: newestFirst('payments.createdAt') }, query)
 }
 
 /** The cache tags of the lists that contain a booking, which show its pending payment. */

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../../db/db.ts'
-import { fetchPage, type PageQuery } from '../../db/page.ts'
+import { fetchPage, newestFirst, type PageQuery } from '../../db/page.ts'
 import type { Actor } from '../../shared/call.ts'
 import { presentName } from './review.repository.ts'
 import type { Review, ReviewQuery } from './review.schema.ts'
@@ -26,8 +26,7 @@ const reviewsWithAuthor = (db: Db) =>
 export const findReview = (db: Db, id: string): Promise<(Review & { locationId: string }) | undefined> =>
   reviewsWithAuthor(db).select('spaces.locationId').where('reviews.id', '=', id).executeTakeFirst()
 
-const newest = { column: 'reviews.createdAt', direction: 'desc' as const }
-const page = { idColumn: 'reviews.id', order: newest, keyOf: (row: { createdAt: string }) => row.createdAt }
+const order = newestFirst('reviews.createdAt')
 
 /** The reviews that everybody may read: the approved ones, newest first. */
 export const listApproved = (db: Db, spaceId: string, query: PageQuery) =>
@@ -37,7 +36,7 @@ export const listApproved = (db: Db, spaceId: string, query: PageQuery) =>
       query: reviewsWithAuthor(db)
         .where('reviews.spaceId', '=', spaceId)
         .where('reviews.status', '=', 'approved'),
-      ...page,
+      order,
     },
     query,
   )
@@ -54,5 +53,5 @@ export function listReviews(db: Db, actor: Actor, query: ReviewQuery) {
   if (query.locationId !== undefined)
     selectQuery = selectQuery.where('spaces.locationId', 'in', query.locationId)
   if (query.spaceId !== undefined) selectQuery = selectQuery.where('reviews.spaceId', 'in', query.spaceId)
-  return fetchPage({ list: 'reviews', query: selectQuery, ...page }, query)
+  return fetchPage({ list: 'reviews', query: selectQuery, order }, query)
 }

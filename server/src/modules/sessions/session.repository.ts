@@ -1,7 +1,7 @@
 import { type Insertable, sql } from 'kysely'
 import type { Db, Tx } from '../../db/db.ts'
 import { deleteInBatches } from '../../db/delete-in-batches.ts'
-import { fetchPage, type PageQuery } from '../../db/page.ts'
+import { fetchPage, newestFirst, type PageQuery } from '../../db/page.ts'
 import { runPrepared } from '../../db/prepared-statement.ts'
 import type { Sessions } from '../../db/tables.gen.ts'
 import type { Role } from '../../shared/call.ts'
@@ -108,15 +108,8 @@ export function listSessions(db: Db, userId: string, query: PageQuery, now: numb
     .where('userId', '=', userId)
     .where('endedAt', 'is', null)
     .where('expiresAt', '>', toInstant(now))
-  const order = { column: 'createdAt', direction: 'desc' as const }
   return fetchPage(
-    {
-      list: `sessions of ${userId}`,
-      query: selectQuery,
-      idColumn: 'id',
-      order,
-      keyOf: (row) => row.createdAt,
-    },
+    { list: `sessions of ${userId}`, query: selectQuery, order: newestFirst('createdAt') },
     query,
   )
 }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../../db/db.ts'
-import { fetchPage } from '../../db/page.ts'
+import { fetchPage, newestFirst } from '../../db/page.ts'
 import type { ListedShift, Shift, ShiftEntry, ShiftEntryQuery, ShiftQuery } from './shift.schema.ts'
 
 /** The amount of a transfer: positive where the wallet gains money, because the same cash came into the till; negative where it went out. */
@@ -40,15 +40,8 @@ export function listShifts(db: Db, locationId: string, query: ShiftQuery) {
   if (query.userId !== undefined) selectQuery = selectQuery.where('shifts.userId', 'in', query.userId)
   if (query.isOpen !== undefined)
     selectQuery = selectQuery.where('shifts.closedAt', query.isOpen ? 'is' : 'is not', null)
-  const order = { column: 'shifts.openedAt', direction: 'desc' as const }
   return fetchPage(
-    {
-      list: `shifts of ${locationId}`,
-      query: selectQuery,
-      idColumn: 'shifts.id',
-      order,
-      keyOf: (row) => row.openedAt,
-    },
+    { list: `shifts of ${locationId}`, query: selectQuery, order: newestFirst('shifts.openedAt') },
     query,
   )
 }
@@ -67,15 +60,8 @@ export function listEntries(db: Db, shiftId: string, query: ShiftEntryQuery) {
       'transfers.createdAt',
     ])
     .where('transfers.shiftId', '=', shiftId)
-  const order = { column: 'transfers.createdAt', direction: 'desc' as const }
   return fetchPage(
-    {
-      list: `entries of ${shiftId}`,
-      query: selectQuery,
-      idColumn: 'transfers.id',
-      order,
-      keyOf: (row) => row.createdAt,
-    },
+    { list: `entries of ${shiftId}`, query: selectQuery, order: newestFirst('transfers.createdAt') },
     query,
   )
 }

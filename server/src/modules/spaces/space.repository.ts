@@ -1,8 +1,8 @@
-import { type Insertable, type SelectQueryBuilder, sql, type Updateable } from 'kysely'
+import { type Insertable, sql, type Updateable } from 'kysely'
 import type { Db, Tx } from '../../db/db.ts'
 import { invalidating } from '../../db/invalidate.ts'
 import { nextVersion } from '../../db/next-version.ts'
-import type { DB, Spaces } from '../../db/tables.gen.ts'
+import type { Spaces } from '../../db/tables.gen.ts'
 import type { SpaceFilter } from './space.schema.ts'
 
 const columns = [
@@ -79,8 +79,6 @@ export function searchSpaces(db: Db, { locationId, type, minCapacity, amenities 
     selectQuery = selectQuery.where(sql<boolean>`spaces.amenities @> ${amenities}::text[]`)
   return selectQuery
 }
-
-export type SpaceQueryBuilder<Row> = SelectQueryBuilder<DB, 'spaces', Row>
 
 export const insertSpace = (trx: Tx, space: Insertable<Spaces>) =>
   invalidating(trx, 'catalogue')

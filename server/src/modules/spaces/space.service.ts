@@ -1,6 +1,6 @@
 import type { Db, Tx } from '../../db/db.ts'
 import { withIdempotency } from '../../db/idempotency.ts'
-import { fetchPage, type Page } from '../../db/page.ts'
+import { byName, fetchPage, type Page } from '../../db/page.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
 import { withAccessNote } from '../../shared/access-note.ts'
@@ -40,19 +40,8 @@ export async function listSpaces(db: Db, actor: Actor | null, query: SpaceQuery)
       ? selectQuery.where(isOfActiveLocation(ids))
       : selectQuery.where(({ eb, val }) => (ids.length > 0 ? eb('spaces.locationId', 'in', ids) : val(false)))
   }
-  const page = await pageByName(selectQuery, query)
+  const page = await fetchPage({ list: 'spaces', query: selectQuery, order: byName('spaces.nameKey') }, query)
   return { ...page, items: page.items.map(withRating) }
-}
-
-const pageByName = <Row extends SpaceRow & { nameKey: string }>(
-  selectQuery: repository.SpaceQueryBuilder<Row>,
-  query: SpaceQuery,
-) => {
-  const order = { column: 'spaces.nameKey', direction: 'asc' as const }
-  return fetchPage(
-    { list: 'spaces', query: selectQuery, idColumn: 'spaces.id', order, keyOf: (row: Row) => row.nameKey },
-    query,
-  )
 }
 
 /** Raises `not_found`, also for an inactive space of a location that the actor does not run. */

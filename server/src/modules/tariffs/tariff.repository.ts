@@ -4,7 +4,7 @@ import type { Db, Tx } from '../../db/db.ts'
 import { invalidating } from '../../db/invalidate.ts'
 import { toJson } from '../../db/json.ts'
 import { nextVersion } from '../../db/next-version.ts'
-import { fetchPage, type PageQuery } from '../../db/page.ts'
+import { byName, fetchPage, type PageQuery } from '../../db/page.ts'
 import type { DB, Tariffs } from '../../db/tables.gen.ts'
 import type { CancellationTier, Tariff, TariffRule } from './tariff.schema.ts'
 
@@ -63,16 +63,8 @@ export function listTariffs(db: Db, query: PageQuery & Filter, isVisible: RawBui
       eb.or([eb('locationId', 'in', locationId), eb('locationId', 'is', null)]),
     )
   if (isVisible !== null) selectQuery = selectQuery.where(isVisible)
-  const order = { column: 'nameKey', direction: 'asc' as const }
   return fetchPage(
-    {
-      list: 'tariffs',
-      query: selectQuery,
-      idColumn: 'id',
-      order,
-      keyOf: (row) => row.nameKey,
-      hasLongRows: true,
-    },
+    { list: 'tariffs', query: selectQuery, order: byName('nameKey'), hasLongRows: true },
     query,
   )
 }

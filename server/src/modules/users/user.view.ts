@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '../../db/db.ts'
-import { fetchPage } from '../../db/page.ts'
+import { fetchPage, newestFirst } from '../../db/page.ts'
 import { isVisibleToStaff } from './user.repository.ts'
 import type { UserForStaff, UserQuery } from './user.schema.ts'
 
@@ -65,11 +65,7 @@ export async function listUsers(db: Db, query: UserQuery) {
   if (query.role !== undefined) selectQuery = selectQuery.where('users.role', 'in', query.role)
   if (query.blocked !== undefined)
     selectQuery = selectQuery.where('users.blockedAt', query.blocked ? 'is not' : 'is', null)
-  const order = { column: 'users.createdAt', direction: 'desc' as const }
-  return fetchPage(
-    { list: 'users', query: selectQuery, idColumn: 'users.id', order, keyOf: (row) => row.createdAt },
-    query,
-  )
+  return fetchPage({ list: 'users', query: selectQuery, order: newestFirst('users.createdAt') }, query)
 }
 
 // When more users than this match, reading users from the newest on soon fills a page.

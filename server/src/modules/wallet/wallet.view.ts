@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../../db/db.ts'
 import { instantText } from '../../db/instant-text.ts'
-import { fetchPage } from '../../db/page.ts'
+import { fetchPage, newestFirst } from '../../db/page.ts'
 import type { Actor } from '../../shared/call.ts'
 import type { Channel, EntryKind, EntryQuery, ListedEntry } from './wallet.schema.ts'
 
@@ -75,15 +75,8 @@ export function listEntries(db: Db, actor: Actor, userId: string, query: EntryQu
       )
   if (query.kind !== undefined) selectQuery = selectQuery.where('transfers.kind', 'in', query.kind)
   if (query.currency !== undefined) selectQuery = selectQuery.where('accounts.currency', 'in', query.currency)
-  const order = { column: 'transfers.createdAt', direction: 'desc' as const }
   return fetchPage(
-    {
-      list: `wallet of ${userId}`,
-      query: selectQuery,
-      idColumn: 'transfers.id',
-      order,
-      keyOf: (row) => row.createdAt,
-    },
+    { list: `wallet of ${userId}`, query: selectQuery, order: newestFirst('transfers.createdAt') },
     query,
   )
 }
