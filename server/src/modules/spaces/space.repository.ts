@@ -31,34 +31,22 @@ const columnsForStaff = [...columns, 'spaces.accessNote'] as const
 
 const notDeleted = (db: Db) => db.selectFrom('spaces').where('deletedAt', 'is', null)
 
-export const findSpace = (db: Db, id: string) =>
-  notDeleted(db).select(columns).$narrowType<{ tariffId: string }>().where('id', '=', id).executeTakeFirst()
+/** Only deleted spaces have no tariff. */
+const spaces = (db: Db) => notDeleted(db).select(columns).$narrowType<{ tariffId: string }>()
+
+export const findSpace = (db: Db, id: string) => spaces(db).where('id', '=', id).executeTakeFirst()
 
 /** The space with PostgreSQL's version of its row (`xmin`), which every change of the row replaces. */
 export const findSpaceWithXmin = (db: Db, id: string) =>
-  notDeleted(db)
-    .select([...columns, sql<string>`spaces.xmin::text`.as('xmin')])
-    .$narrowType<{ tariffId: string }>()
-    .where('id', '=', id)
-    .executeTakeFirst()
+  spaces(db).select(sql<string>`spaces.xmin::text`.as('xmin')).where('id', '=', id).executeTakeFirst()
 
 /** Locks the space: transactions that book it, move a booking to it or close it run one after the other. */
 export const lockSpace = (trx: Tx, id: string) =>
-  notDeleted(trx)
-    .select(columns)
-    .$narrowType<{ tariffId: string }>()
-    .where('id', '=', id)
-    .forNoKeyUpdate()
-    .executeTakeFirst()
+  spaces(trx).where('id', '=', id).forNoKeyUpdate().executeTakeFirst()
 
 /** Locks the space for a change of the space itself, and returns it with the fields that only staff may read. */
 export const lockSpaceForStaff = (trx: Tx, id: string) =>
-  notDeleted(trx)
-    .select(columnsForStaff)
-    .$narrowType<{ tariffId: string }>()
-    .where('id', '=', id)
-    .forNoKeyUpdate()
-    .executeTakeFirst()
+  spaces(trx).select('spaces.accessNote').where('id', '=', id).forNoKeyUpdate().executeTakeFirst()
 
 export const findAccessNote = (db: Db, id: string) =>
   notDeleted(db).select('spaces.accessNote').where('id', '=', id).executeTakeFirst()
@@ -69,9 +57,7 @@ export const lockSpacesOf = (trx: Tx, locationId: string) =>
 
 /** Spaces that pass the filter; the caller orders them (by `nameKey` where by name) and limits them. */
 export function searchSpaces(db: Db, { locationId, type, minCapacity, amenities }: SpaceFilter) {
-  let selectQuery = notDeleted(db)
-    .select([...columns, 'spaces.nameKey'])
-    .$narrowType<{ tariffId: string }>()
+  let selectQuery = spaces(db).select('spaces.nameKey')
   if (locationId !== undefined) selectQuery = selectQuery.where('locationId', 'in', locationId)
   if (type !== undefined) selectQuery = selectQuery.where('type', 'in', type)
   if (minCapacity !== undefined) selectQuery = selectQuery.where('capacity', '>=', minCapacity)
