@@ -129,14 +129,14 @@ function addDatabaseMetrics(
   registry: Registry,
   readDatabaseMetrics: () => Promise<DatabaseMetrics | null>,
 ): void {
-  const add = (name: string, help: string, read: (databaseMetrics: DatabaseMetrics) => number) => {
+  const add = (name: string, help: string, key: Exclude<keyof DatabaseMetrics, 'isExhausted'>) => {
     const gauge: Gauge = new Gauge({
       name,
       help,
       registers: [registry],
       collect: async () => {
         const databaseMetrics = await readDatabaseMetrics()
-        if (databaseMetrics) gauge.set(read(databaseMetrics))
+        if (databaseMetrics) gauge.set(databaseMetrics[key])
         else gauge.remove()
       },
     })
@@ -150,26 +150,18 @@ function addDatabaseMetrics(
       ready.set(databaseMetrics && !databaseMetrics.isExhausted ? 1 : 0)
     },
   })
-  add('mails_waiting', 'Mails that are still to be sent', (databaseMetrics) => databaseMetrics.mailsWaiting)
-  add(
-    'mails_failed',
-    'Mails that were given up in the last 30 days',
-    (databaseMetrics) => databaseMetrics.mailsFailed,
-  )
-  add(
-    'mails_failed_last_hour',
-    'Mails that were given up in the last hour',
-    (databaseMetrics) => databaseMetrics.mailsFailedLastHour,
-  )
+  add('mails_waiting', 'Mails that are still to be sent', 'mailsWaiting')
+  add('mails_failed', 'Mails that were given up in the last 30 days', 'mailsFailed')
+  add('mails_failed_last_hour', 'Mails that were given up in the last hour', 'mailsFailedLastHour')
   add(
     'mails_oldest_seconds',
     'For how long the oldest mail has waited that is not deferred by the server of its recipient while other mails are sent',
-    (databaseMetrics) => databaseMetrics.oldestMailSeconds,
+    'oldestMailSeconds',
   )
   add(
     'bookings_overdue_seconds',
     'For how long the oldest due booking has waited to be expired or completed',
-    (databaseMetrics) => databaseMetrics.overdueSeconds,
+    'overdueSeconds',
   )
 }
 
