@@ -1,26 +1,9 @@
-import { execFile } from 'node:child_process'
-import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { startTestService } from '../../../testing/harness.ts'
 import { query } from '../../../testing/postgres/query.ts'
+import { runTool } from '../../../testing/processes/run-tool.ts'
 
-type Outcome = { code: number; stdout: string; stderr: string }
-
-const run = (email: string, databaseUrl: string): Promise<Outcome> => {
-  const env = {
-    ...process.env,
-    DATABASE_URL: databaseUrl,
-    JWT_SECRET: 'a secret for as long as a command lasts',
-  }
-  return new Promise((resolve) => {
-    execFile(
-      process.execPath,
-      [join(import.meta.dirname, 'admin.ts'), email],
-      { env },
-      (error, stdout, stderr) => resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),
-    )
-  })
-}
+const run = (email: string, url: string) => runTool('admin/admin.ts', [email], { DATABASE_URL: url })
 
 it('make admin prints a password that signs in as an administrator, beside the running service; it refuses a standby', async () => {
   const service = await startTestService()

@@ -1,23 +1,10 @@
-import { execFile } from 'node:child_process'
-import { join } from 'node:path'
 import pg from 'pg'
 import { describe, expect, it } from 'vitest'
 import { createDatabase } from '../../../testing/harness.ts'
 import { query } from '../../../testing/postgres/query.ts'
+import { runTool } from '../../../testing/processes/run-tool.ts'
 
-/** Runs the tool as `make audit` does, on this database. */
-function audit(url: string): Promise<{ code: number; stdout: string; stderr: string }> {
-  const env = {
-    PATH: process.env.PATH,
-    DATABASE_URL: url,
-    JWT_SECRET: 'a secret for as long as an audit lasts',
-  }
-  return new Promise((resolve) => {
-    execFile(process.execPath, [join(import.meta.dirname, 'audit.ts')], { env }, (error, stdout, stderr) => {
-      resolve({ code: error ? Number(error.code) : 0, stdout, stderr })
-    })
-  })
-}
+const audit = (url: string) => runTool('audit/audit.ts', [], { DATABASE_URL: url })
 
 describe('make audit', { timeout: 60_000 }, () => {
   it('reports that the books of a migrated database are right, and the number of checks', async () => {

@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -7,25 +6,11 @@ import { insertAwkwardRows } from '../../../testing/backup/awkward-rows.ts'
 import { digestOf, migrateWith, writeBackupFile } from '../../../testing/backup/databases.ts'
 import { start, unusedPath } from '../../../testing/postgres/embedded.ts'
 import { query } from '../../../testing/postgres/query.ts'
-import { compileCache } from '../../../testing/processes/compile-cache.ts'
+import { runTool } from '../../../testing/processes/run-tool.ts'
 import { readMigrations } from '../db/migrations.ts'
 
-type CommandResult = { code: number; stdout: string; stderr: string }
-
-/** Runs the tool as `make` does. */
-function run(tool: 'backup' | 'restore', dataDir: string, args: string[] = []): Promise<CommandResult> {
-  const env = { PATH: process.env.PATH, DATA_DIR: dataDir, ...compileCache() }
-  return new Promise((resolve) => {
-    execFile(
-      process.execPath,
-      [join(import.meta.dirname, `${tool}.ts`), ...args],
-      { env },
-      (error, stdout, stderr) => {
-        resolve({ code: error ? Number(error.code) : 0, stdout, stderr })
-      },
-    )
-  })
-}
+const run = (tool: 'backup' | 'restore', dataDir: string, args: string[] = []) =>
+  runTool(`backup/${tool}.ts`, args, { DATA_DIR: dataDir })
 
 const pathIn = async (dir: string) => join(dir, (await readdir(dir))[0] ?? '')
 

@@ -2,7 +2,7 @@ import { pino } from 'pino'
 import { readArguments } from '../arguments.ts'
 import { auditBooks } from '../audit/audit.books.ts'
 import { checkNames } from '../audit/audit.checks.ts'
-import { textOfFinding } from '../audit/audit.finding.ts'
+import { printFaults } from '../audit/audit.finding.ts'
 import { noInvalidation } from '../cache/cache-tag.ts'
 import { processToolConfig } from '../config.ts'
 import { openDatabase } from '../db/database.ts'
@@ -68,8 +68,7 @@ async function audit(url: string, takenAt: number): Promise<void> {
   const pool = createPool(url, 2, { limits: toolLimits })
   const moment = { now: takenAt, jobsRanAt: null }
   const findings = await auditBooks(createDb(pool, noInvalidation), moment).finally(() => pool.end())
-  for (const finding of findings)
-    console.log(`FAULT  This rule is violated: ${finding.check}\n       ${textOfFinding(finding)}`)
+  printFaults(findings)
   if (findings.length > 0)
     throw new StartupError(
       `Everything is restored as it was, but the books are not right. Faults: ${findings.length}.`,

@@ -1,30 +1,13 @@
-import { execFile } from 'node:child_process'
-import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { makePerson } from '../../../testing/factories.ts'
 import { startTestService } from '../../../testing/harness.ts'
 import { startYooKassa } from '../../../testing/payments/yookassa.ts'
 import { cleanUp } from '../../../testing/postgres/embedded.ts'
 import { query } from '../../../testing/postgres/query.ts'
+import { runTool } from '../../../testing/processes/run-tool.ts'
 
-type Outcome = { code: number; stdout: string; stderr: string }
-
-/** Runs the tool as `make finish-refund` does. */
-function run(databaseUrl: string, ...words: string[]): Promise<Outcome> {
-  const env = {
-    PATH: process.env.PATH,
-    DATABASE_URL: databaseUrl,
-    JWT_SECRET: 'a secret for as long as a command lasts',
-  }
-  return new Promise((resolve) => {
-    execFile(
-      process.execPath,
-      [join(import.meta.dirname, 'finish-refund.ts'), ...words],
-      { env },
-      (error, stdout, stderr) => resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),
-    )
-  })
-}
+const run = (url: string, ...words: string[]) =>
+  runTool('finish-refund/finish-refund.ts', words, { DATABASE_URL: url })
 
 it('make finish-refund ends a refund once, and refuses everything else in one sentence', {
   timeout: 60_000,
