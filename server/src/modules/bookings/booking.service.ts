@@ -95,9 +95,4 @@ export function bookingResponseOf(
 }
 
 /** Whether the person with these accounts (an account and those merged into it) has completed a booking of this space. */
-export const hasCompletedBooking = (
-  db: Db,
-  userIds: string[],
-  spaceId: string,
-  now: number,
-): Promise<boolean> => repository.hasCompleted(db, userIds, spaceId, now)
+export const hasCompletedBooking = repository.hasCompleted

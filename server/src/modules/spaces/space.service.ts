@@ -192,8 +192,7 @@ export async function lockSpace(trx: Tx, id: string): Promise<SpaceRow> {
 }
 
 /** Adds an approved review to a space's rating, or removes it. Locks the space's row. */
-export const adjustRating = (trx: Tx, id: string, by: { sum: number; count: number }) =>
-  repository.adjustRating(trx, id, by)
+export const adjustRating = repository.adjustRating
 
 /** Locks all spaces of a location, by id. */
 export const lockSpacesOf = (trx: Tx, locationId: string) => repository.lockSpacesOf(trx, locationId)

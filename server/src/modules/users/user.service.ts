@@ -175,8 +175,7 @@ export const lockUserWithPasswordHash = async (trx: Tx, id: string, passwordHash
   (await repository.lockPasswordHash(trx, id)) === passwordHash
 
 /** Stores another hash of the unchanged password, unless the password has been changed meanwhile: then false. */
-export const replacePasswordHash = (db: Db, id: string, from: string, to: string) =>
-  repository.replacePasswordHash(db, id, from, to)
+export const replacePasswordHash = repository.replacePasswordHash
 
 /** Locks an account against every change by another transaction; false where there is none. */
 export const lockUserAgainstChange = async (trx: Tx, id: string): Promise<boolean> =>

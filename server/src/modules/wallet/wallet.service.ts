@@ -33,8 +33,7 @@ export async function listEntries(
 export const clearMemos = (trx: Tx, userId: string) => repository.clearMemos(trx, userId)
 
 /** The balance in one currency, 0 where there is no wallet yet. Locks the wallet: an existing one does not change until the transaction ends. */
-export const lockBalance = (trx: Tx, owner: { userId: string; currency: string }): Promise<Money> =>
-  repository.lockBalance(trx, owner)
+export const lockBalance = repository.lockBalance
 
 /**
  * The net amounts that were paid for bookings until now, by id. Where the amount is then refunded, the caller holds the locks of the
