@@ -22,10 +22,13 @@ const tags = ['reports']
 const csv = 'text/csv; charset=utf-8'
 const config: FastifyContextConfig = { access: 'manager', etag: true, problems: [invalidInterval, notFound] }
 
-const responseOf = (schema: TSchema) => ({
-  200: {
-    description: 'Rows sorted by their group; the CSV has the columns of this `groupBy` only',
-    content: { 'application/json': { schema }, 'text/csv': { schema: Type.String() } },
+const schemaOf = (report: TSchema) => ({
+  tags,
+  response: {
+    200: {
+      description: 'Rows sorted by their group; the CSV has the columns of this `groupBy` only',
+      content: { 'application/json': { schema: report }, 'text/csv': { schema: Type.String() } },
+    },
   },
 })
 
@@ -37,10 +40,9 @@ export const reportRoutes = (deps: Deps) => async (app: App) => {
     '/reports/occupancy',
     {
       schema: {
+        ...schemaOf(OccupancyReport),
         operationId: 'getOccupancyReport',
-        tags,
         querystring: OccupancyQuery,
-        response: responseOf(OccupancyReport),
       },
       config,
     },
@@ -57,12 +59,7 @@ export const reportRoutes = (deps: Deps) => async (app: App) => {
   app.get(
     '/reports/revenue',
     {
-      schema: {
-        operationId: 'getRevenueReport',
-        tags,
-        querystring: RevenueQuery,
-        response: responseOf(RevenueReport),
-      },
+      schema: { ...schemaOf(RevenueReport), operationId: 'getRevenueReport', querystring: RevenueQuery },
       config,
     },
     async (request, reply) => {
@@ -76,12 +73,7 @@ export const reportRoutes = (deps: Deps) => async (app: App) => {
   app.get(
     '/reports/money',
     {
-      schema: {
-        operationId: 'getMoneyReport',
-        tags,
-        querystring: MoneyQuery,
-        response: responseOf(MoneyReport),
-      },
+      schema: { ...schemaOf(MoneyReport), operationId: 'getMoneyReport', querystring: MoneyQuery },
       config,
     },
     async (request, reply) => {
