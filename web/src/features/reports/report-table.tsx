@@ -15,6 +15,8 @@ import { type ReportRow, reportRows, spansLocations, toHours, toPercent } from '
 
 type Props = { groupBy: GroupBy; occupancy: Occupancy; revenue: Revenue }
 
+const moneyFigures = ['charges', 'refunds', 'revenue'] as const
+
 /** The figures of the reports as a table, and as a file to download. */
 export function ReportTable({ groupBy, occupancy, revenue }: Props) {
   const { t } = useTranslation(['reports', 'common'])
@@ -75,26 +77,14 @@ export function ReportTable({ groupBy, occupancy, revenue }: Props) {
       isFigure: true,
       cell: ({ occupancy: item }) => format.number(item?.noShows ?? 0),
     },
-    ...currencies.flatMap((currency): Column<ReportRow>[] => [
-      {
-        key: `charges ${currency}`,
-        title: t('charges', { currency: format.currency(currency) }),
+    ...currencies.flatMap((currency) =>
+      moneyFigures.map((figure) => ({
+        key: `${figure} ${currency}`,
+        title: t(figure, { currency: format.currency(currency) }),
         isFigure: true,
-        cell: (row) => format.money(moneyOf(row, currency)?.charges ?? 0, currency),
-      },
-      {
-        key: `refunds ${currency}`,
-        title: t('refunds', { currency: format.currency(currency) }),
-        isFigure: true,
-        cell: (row) => format.money(moneyOf(row, currency)?.refunds ?? 0, currency),
-      },
-      {
-        key: `revenue ${currency}`,
-        title: t('revenue', { currency: format.currency(currency) }),
-        isFigure: true,
-        cell: (row) => format.money(moneyOf(row, currency)?.revenue ?? 0, currency),
-      },
-    ]),
+        cell: (row: ReportRow) => format.money(moneyOf(row, currency)?.[figure] ?? 0, currency),
+      })),
+    ),
   ]
   const { totals } = occupancy
   const footer = [
@@ -105,7 +95,7 @@ export function ReportTable({ groupBy, occupancy, revenue }: Props) {
     format.number(totals.bookings),
     format.number(totals.noShows),
     ...revenue.totals.flatMap(({ currency, ...sum }) =>
-      [sum.charges, sum.refunds, sum.revenue].map((amount) => format.money(amount, currency)),
+      moneyFigures.map((figure) => format.money(sum[figure], currency)),
     ),
   ]
   const save = () => {
@@ -124,7 +114,7 @@ export function ReportTable({ groupBy, occupancy, revenue }: Props) {
       row.occupancy?.noShows ?? 0,
       ...currencies.flatMap((currency) => {
         const sum = moneyOf(row, currency)
-        return [sum?.charges, sum?.refunds, sum?.revenue].map((amount) => toMajor(amount ?? 0, currency))
+        return moneyFigures.map((figure) => toMajor(sum?.[figure] ?? 0, currency))
       }),
     ])
     const name = `report-${groupBy}-${occupancy.from}-${occupancy.to}.csv`
