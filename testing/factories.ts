@@ -89,6 +89,8 @@ export async function makeCoworking(
   return { admin, location, tariff, space, makeRoom }
 }
 
+export type Coworking = Awaited<ReturnType<typeof makeCoworking>>
+
 /** The interval `[from, to)` of a day of the tests' week in Moscow: `at('2026-12-02', '10:00', '11:00')`. */
 export const at = (date: string, from: string, to: string) => ({
   startsAt: `${date}T${from}:00+03:00`,

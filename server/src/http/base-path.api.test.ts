@@ -1,20 +1,15 @@
 import { once } from 'node:events'
 import { get as httpGet, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { beforeAll, describe, expect, it } from 'vitest'
-import { at, makeCoworking, makeMember, type Person, password } from '../../../testing/factories.ts'
-import { useService } from '../../../testing/harness.ts'
+import { describe, expect, it } from 'vitest'
+import { at, password } from '../../../testing/factories.ts'
+import { useCoworking } from '../../../testing/fixtures/coworking.ts'
 import { expectProblem } from '../../../testing/problem-shape.ts'
 
 const publicUrl = 'https://host.example/co-working/msk'
 const path = '/co-working/msk'
-const service = useService({ PUBLIC_URL: publicUrl, CORS_ORIGINS: 'https://app.example' })
-let coworking: Awaited<ReturnType<typeof makeCoworking>>
-let member: Person
-
-beforeAll(async () => {
-  coworking = await makeCoworking(service)
-  member = await makeMember(service, coworking.admin)
+const { service, coworking, member } = useCoworking({
+  settings: { PUBLIC_URL: publicUrl, CORS_ORIGINS: 'https://app.example' },
 })
 
 const get = (url: string, headers: Record<string, string> = {}) => service.request('GET', url, { headers })

@@ -1,24 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import {
-  at,
-  book,
-  makeBooking,
-  makeCoworking,
-  makeMember,
-  moveBooking,
-  type Person,
-} from '../../../testing/factories.ts'
-import { useService } from '../../../testing/harness.ts'
+import { at, book, makeBooking, makeMember, moveBooking, type Person } from '../../../testing/factories.ts'
+import { useCoworking } from '../../../testing/fixtures/coworking.ts'
 import { expectProblem } from '../../../testing/problem-shape.ts'
 
-const service = useService()
-let coworking: Awaited<ReturnType<typeof makeCoworking>>
-let member: Person
+const { service, coworking, member } = useCoworking()
 let bookingId: string
 
 beforeAll(async () => {
-  coworking = await makeCoworking(service)
-  member = await makeMember(service, coworking.admin)
   const bookingBody = { spaceId: coworking.space.id, ...at('2026-12-02', '10:00', '12:00') }
   bookingId = (await makeBooking(service, member, bookingBody)).id
 })

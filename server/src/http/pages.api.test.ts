@@ -3,27 +3,21 @@ import {
   at,
   type Created,
   makeBooking,
-  makeCoworking,
   makeLocation,
-  makeMember,
   makePerson,
   makeSpace,
   type Person,
 } from '../../../testing/factories.ts'
-import { useService } from '../../../testing/harness.ts'
+import { useCoworking } from '../../../testing/fixtures/coworking.ts'
 import { operationsOf } from '../../../testing/operations.ts'
 import { expectProblem } from '../../../testing/problem-shape.ts'
 
-const service = useService()
+const { service, coworking, member } = useCoworking()
 let admin: Person
-let member: Person
-let coworking: Awaited<ReturnType<typeof makeCoworking>>
 let shift: Created
 
 beforeAll(async () => {
-  coworking = await makeCoworking(service)
   admin = coworking.admin
-  member = await makeMember(service, admin)
   const opened = { token: admin.token, body: { float: 0 } }
   shift = (await service.request('POST', `locations/${coworking.location.id}/shifts`, opened)).body
 })

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   at,
+  type Coworking,
   changeStatus,
   makeBooking,
   makeCoworking,
@@ -12,8 +13,6 @@ import {
 import { useService } from '../../../testing/harness.ts'
 import { operationsOf } from '../../../testing/operations.ts'
 import { startYooKassa } from '../../../testing/payments/yookassa.ts'
-
-type Coworking = Awaited<ReturnType<typeof makeCoworking>>
 
 const provider = await startYooKassa()
 afterAll(provider.stop)

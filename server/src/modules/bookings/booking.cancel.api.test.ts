@@ -13,15 +13,9 @@ import {
   topUp,
   travelTo,
 } from '../../../../testing/factories.ts'
-import { startOfTests, useService } from '../../../../testing/harness.ts'
+import { useCoworking } from '../../../../testing/fixtures/coworking.ts'
+import { startOfTests } from '../../../../testing/harness.ts'
 import { refused } from '../../../../testing/refusals.ts'
-
-const service = useService()
-let coworking: Awaited<ReturnType<typeof makeCoworking>>
-let manager: Person
-let member: Person
-let booking: Created
-let initialBalance: number
 
 // 333.33 for the hour: every tier produces halves and parts of a kopeck.
 const tariff = {
@@ -32,12 +26,16 @@ const tariff = {
     { hoursBefore: 24, refundPercent: 50 },
   ],
 }
+
+const { service, coworking, member } = useCoworking({ balance: 100_000_000, tariff })
+let manager: Person
+let booking: Created
+let initialBalance: number
+
 const hour = at('2026-12-10', '10:00', '11:00')
 
 beforeAll(async () => {
-  coworking = await makeCoworking(service, { tariff })
   manager = await makePerson(service, 'manager', [coworking.location.id])
-  member = await makeMember(service, coworking.admin, 100_000_000)
 })
 
 beforeEach(async () => {

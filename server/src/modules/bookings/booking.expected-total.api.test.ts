@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import {
   at,
   balanceOf,
@@ -7,27 +7,21 @@ import {
   type Created,
   changeStatus,
   makeBooking,
-  makeCoworking,
   makeMember,
   moveBooking,
-  type Person,
   travelTo,
 } from '../../../../testing/factories.ts'
-import { useService } from '../../../../testing/harness.ts'
+import { useCoworking } from '../../../../testing/fixtures/coworking.ts'
 import { tries } from '../../../../testing/oracles/arbitraries.ts'
 
 // With many PROPERTY_RUNS one member has more live bookings than are allowed.
-const service = useService({ MAX_LIVE_BOOKINGS: '0' })
-let coworking: Awaited<ReturnType<typeof makeCoworking>>
-let member: Person
+const { service, coworking, member } = useCoworking({
+  balance: 1_000_000_000,
+  settings: { MAX_LIVE_BOOKINGS: '0' },
+})
 
 const tomorrow = at('2026-12-02', '10:00', '11:00')
 const longer = at('2026-12-02', '10:00', '12:00')
-
-beforeAll(async () => {
-  coworking = await makeCoworking(service)
-  member = await makeMember(service, coworking.admin, 1_000_000_000)
-})
 
 const makeRoom = async (fields: object = {}): Promise<string> => (await coworking.makeRoom(fields)).id
 async function setRate(hourlyRate: number): Promise<void> {

@@ -1,25 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import {
-  at,
-  type Created,
-  changeStatus,
-  makeBooking,
-  makeCoworking,
-  makeMember,
-  type Person,
-} from '../../../../testing/factories.ts'
-import { useService } from '../../../../testing/harness.ts'
+import { at, type Created, changeStatus, makeBooking } from '../../../../testing/factories.ts'
+import { useCoworking } from '../../../../testing/fixtures/coworking.ts'
 
-const service = useService()
+const { service, coworking, member } = useCoworking()
 const day = '2026-12-02'
-let coworking: Awaited<ReturnType<typeof makeCoworking>>
-let member: Person
-
-beforeAll(async () => {
-  coworking = await makeCoworking(service)
-  member = await makeMember(service, coworking.admin)
-})
 
 /** The database's response to a statement, which is rolled back in any case. */
 async function tryRaw(statement: string, values: unknown[]): Promise<string> {

@@ -1,26 +1,10 @@
-import { beforeAll, describe, expect, it } from 'vitest'
-import {
-  at,
-  book,
-  changeStatus,
-  makeBooking,
-  makeCoworking,
-  makeLocation,
-  makeMember,
-  type Person,
-} from '../../../../testing/factories.ts'
-import { useService } from '../../../../testing/harness.ts'
+import { describe, expect, it } from 'vitest'
+import { at, book, changeStatus, makeBooking, makeLocation } from '../../../../testing/factories.ts'
+import { useCoworking } from '../../../../testing/fixtures/coworking.ts'
 
-const service = useService()
-let coworking: Awaited<ReturnType<typeof makeCoworking>>
-let member: Person
+const { service, coworking, member } = useCoworking({ tariff: { stepMinutes: 15, minMinutes: 15 } })
 
 // A step of 15 minutes, so that neighbouring times can be tried in quarters of an hour.
-beforeAll(async () => {
-  coworking = await makeCoworking(service, { tariff: { stepMinutes: 15, minMinutes: 15 } })
-  member = await makeMember(service, coworking.admin)
-})
-
 const day = '2026-12-02'
 const makeRoom = (fields: object) => coworking.makeRoom(fields)
 

@@ -1,21 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import {
-  type Created,
-  makeBooking,
-  makeCoworking,
-  makeMember,
-  makeSpace,
-  makeTariff,
-  type Person,
-  travelTo,
-} from '../../../../testing/factories.ts'
-import { useService } from '../../../../testing/harness.ts'
+import { type Created, makeBooking, makeSpace, makeTariff, travelTo } from '../../../../testing/factories.ts'
+import { useCoworking } from '../../../../testing/fixtures/coworking.ts'
 
 // booking.list.api.test.ts checks which rows a list holds; this file checks its pages, its cursors and its fields.
 
-const service = useService()
-let coworking: Awaited<ReturnType<typeof makeCoworking>>
-let member: Person
+const { service, coworking, member } = useCoworking({ balance: 100_000_000 })
 let made: Created[]
 
 const hourMs = 3_600_000
@@ -31,8 +20,6 @@ async function make(startHour: number, hours: number, tariffId = coworking.tarif
 }
 
 beforeAll(async () => {
-  coworking = await makeCoworking(service)
-  member = await makeMember(service, coworking.admin, 100_000_000)
   made = []
   for (const [start, hours] of [
     [0, 1],

@@ -1,37 +1,28 @@
-import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import {
   at,
   balanceOf,
   type Created,
   changeStatus,
   makeBooking,
-  makeCoworking,
-  makeMember,
   makeSpace,
   makeTariff,
   moveBooking,
-  type Person,
   travelTo,
 } from '../../../../testing/factories.ts'
+import { useCoworking } from '../../../../testing/fixtures/coworking.ts'
 import { afterLastRefund, lastHalfRefund, price, tariff } from '../../../../testing/fixtures/policy.ts'
-import { startOfTests, useService } from '../../../../testing/harness.ts'
+import { startOfTests } from '../../../../testing/harness.ts'
 
 // A move must not avoid the cancellation policy under which a booking was made.
 
-const service = useService()
-let coworking: Awaited<ReturnType<typeof makeCoworking>>
-let member: Person
+const { service, coworking, member } = useCoworking({ balance: 100_000_000 })
 let space: Created
 let booking: Created
 let initialBalance: number
 
 const startsAt = '2026-12-04T10:00:00+03:00'
 const whileFullRefund = '2026-12-02T10:00:00+03:00'
-
-beforeAll(async () => {
-  coworking = await makeCoworking(service)
-  member = await makeMember(service, coworking.admin, 100_000_000)
-})
 
 beforeEach(async () => {
   await travel(startOfTests)

@@ -1,35 +1,26 @@
-import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import {
   at,
   balanceOf,
   type Created,
   changeStatus,
   makeBooking,
-  makeCoworking,
-  makeMember,
   moveBooking,
-  type Person,
   travelTo,
 } from '../../../../testing/factories.ts'
 import { clearCancellationMark, markForCancellation } from '../../../../testing/fixtures/closures.ts'
+import { useCoworking } from '../../../../testing/fixtures/coworking.ts'
 import { afterLastRefund, lastHalfRefund, price, tariff } from '../../../../testing/fixtures/policy.ts'
-import { startOfTests, useService } from '../../../../testing/harness.ts'
+import { startOfTests } from '../../../../testing/harness.ts'
 
 // A closure refunds more than the policy of a booking; a move meanwhile must not keep the higher refund for good.
 
-const service = useService()
-let coworking: Awaited<ReturnType<typeof makeCoworking>>
-let member: Person
+const { service, coworking, member } = useCoworking({ balance: 100_000_000, tariff })
 let booking: Created
 let initialBalance: number
 
 const later = at('2026-12-20', '10:00', '12:00')
 const laterAndShorter = at('2026-12-20', '10:00', '11:00')
-
-beforeAll(async () => {
-  coworking = await makeCoworking(service, { tariff })
-  member = await makeMember(service, coworking.admin, 100_000_000)
-})
 
 beforeEach(async () => {
   await travel(startOfTests)

@@ -12,20 +12,17 @@ import {
   type Person,
   travelTo,
 } from '../../../../testing/factories.ts'
-import { useService } from '../../../../testing/harness.ts'
+import { useCoworking } from '../../../../testing/fixtures/coworking.ts'
 import { expectProblem } from '../../../../testing/problem-shape.ts'
 
-const service = useService()
-let coworking: Awaited<ReturnType<typeof makeCoworking>>
+const { service, coworking, member } = useCoworking(
+  { balance: 500_000, tariff: { hourlyRate: 60_000, stepMinutes: 60, minMinutes: 60 } },
+  beforeEach,
+)
 let manager: Person
-let member: Person
 
 beforeEach(async () => {
-  coworking = await makeCoworking(service, {
-    tariff: { hourlyRate: 60_000, stepMinutes: 60, minMinutes: 60 },
-  })
   manager = await makePerson(service, 'manager', [coworking.location.id])
-  member = await makeMember(service, coworking.admin, 500_000)
 })
 
 const as = (person: Person, method: string, path: string, body?: object) =>

@@ -7,27 +7,16 @@ import {
   makeMember,
   makePerson,
   makeSpace,
-  type Person,
   travelTo,
 } from '../../../../testing/factories.ts'
-import { useService } from '../../../../testing/harness.ts'
+import { useCoworking } from '../../../../testing/fixtures/coworking.ts'
 import { expectProblem } from '../../../../testing/problem-shape.ts'
 import { withoutInvalidation } from '../../db/invalidate.ts'
 import { runJobs } from '../../jobs.ts'
 import { sendMails } from '../mails/mail.jobs.ts'
 import type { SendMail } from '../mails/mail.message.ts'
 
-const service = useService()
-let coworking: Awaited<ReturnType<typeof makeCoworking>>
-let member: Person
-
-beforeEach(async () => {
-  coworking = await makeCoworking(service)
-  member = await makeMember(service, coworking.admin, 100_000)
-})
-
-const asAdmin = (method: string, path: string, body?: object) =>
-  service.request(method, path, { token: coworking.admin.token, ...(body && { body }) })
+const { service, coworking, member, asAdmin } = useCoworking({ balance: 100_000 }, beforeEach)
 
 describe('deleting a person', () => {
   const remove = () => asAdmin('DELETE', `users/${member.id}`)

@@ -1,25 +1,15 @@
 import { Value } from 'typebox/value'
 import { beforeEach, describe, expect, it } from 'vitest'
-import {
-  makeCoworking,
-  makeLocation,
-  makeMember,
-  makePerson,
-  type Person,
-} from '../../../../testing/factories.ts'
-import { useService } from '../../../../testing/harness.ts'
+import { makeLocation, makePerson, type Person } from '../../../../testing/factories.ts'
+import { useCoworking } from '../../../../testing/fixtures/coworking.ts'
 import { expectProblem } from '../../../../testing/problem-shape.ts'
 import { Shift } from './shift.schema.ts'
 
-const service = useService()
-let coworking: Awaited<ReturnType<typeof makeCoworking>>
+const { service, coworking, member } = useCoworking({ balance: 0 }, beforeEach)
 let cashier: Person
-let member: Person
 
 beforeEach(async () => {
-  coworking = await makeCoworking(service)
   cashier = await makePerson(service, 'manager', [coworking.location.id])
-  member = await makeMember(service, coworking.admin, 0)
 })
 
 const send = (method: string, path: string, body?: object, token = cashier.token) =>

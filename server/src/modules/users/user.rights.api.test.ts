@@ -1,28 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import {
-  makeCoworking,
-  makeLocation,
-  makeMember,
-  makePerson,
-  type Person,
-} from '../../../../testing/factories.ts'
-import { useService } from '../../../../testing/harness.ts'
+import { makeLocation, makePerson, type Person } from '../../../../testing/factories.ts'
+import { useCoworking } from '../../../../testing/fixtures/coworking.ts'
 import { holdLock } from '../../../../testing/postgres/locks.ts'
 import { expectProblem } from '../../../../testing/problem-shape.ts'
 import { withoutInvalidation } from '../../db/invalidate.ts'
 import { actorMaxAgeMs } from '../sessions/session.actors.ts'
 
-const service = useService()
-let coworking: Awaited<ReturnType<typeof makeCoworking>>
-let member: Person
-
-beforeEach(async () => {
-  coworking = await makeCoworking(service)
-  member = await makeMember(service, coworking.admin, 100_000)
-})
-
-const asAdmin = (method: string, path: string, body?: object) =>
-  service.request(method, path, { token: coworking.admin.token, ...(body && { body }) })
+const { service, coworking, member, asAdmin } = useCoworking({ balance: 100_000 }, beforeEach)
 
 describe('the list of users', () => {
   it('is searched by the beginnings of names and of the email, where every word must match', async () => {
