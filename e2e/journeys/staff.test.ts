@@ -157,9 +157,9 @@ it('An approved review is public; a review whose text was changed after staff re
   })
 })
 
-it('While a tariff is edited, the price of a sample booking follows the input; nothing is saved', async () => {
+it('While a tariff is edited, the price of a sample booking follows the input; each number outside its limits is marked, and nothing is saved', async () => {
   const site = sites.en
-  await withVisit(site, { as: admin }, async (visit) => {
+  await withVisit(site, { as: admin, expects: /400 \(/ }, async (visit) => {
     const { page, words } = visit
     await page.goto('/staff/catalogue?tab=tariffs')
     await button(visit, 'Meeting rooms').click()
@@ -174,6 +174,13 @@ it('While a tariff is edited, the price of a sample booking follows the input; n
       .first()
       .waitFor()
     await checkScreen(visit)
+    for (const limit of ['minMinutes', 'stepMinutes'] as const)
+      await page.getByLabel(words.catalogue.tariff[limit]).fill('-5')
+    await preview.getByText(words.catalogue.preview.incomplete).waitFor()
+    await button(visit, words.catalogue.save).click()
+    await expect
+      .poll(() => page.getByText(textPattern(words.common.error.min, { limit: '0' })).count())
+      .toBe(2)
     const { hourlyRate } = await call<{ hourlyRate: number }>(site.url, 'GET', `tariffs/${site.tariffId}`)
     expect(hourlyRate).toBe(60_000)
   })
