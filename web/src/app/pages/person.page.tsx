@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { fullName } from '../../../../server/src/shared/person-name.ts'
 import { Contacts } from '../../features/members/contacts.tsx'
 import { DetailsButton } from '../../features/members/details.tsx'
+import { mayServe } from '../../features/members/may-serve.ts'
 import { Merge } from '../../features/members/merge.tsx'
 import { Note } from '../../features/members/note.tsx'
 import { PersonBookings } from '../../features/members/person-bookings.tsx'
@@ -12,6 +13,7 @@ import { PersonWallet } from '../../features/members/person-wallet.tsx'
 import { Rights } from '../../features/members/rights.tsx'
 import { PersonPayments } from '../../features/payments/person-payments.tsx'
 import { useManagedLocations } from '../../shared/api/managed-locations.ts'
+import { isGone } from '../../shared/api/problem.ts'
 import { useUser } from '../../shared/api/session.ts'
 import type { Location } from '../../shared/api/types.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
@@ -46,6 +48,7 @@ export function PersonPage() {
         </Link>
       }
     >
+      {me?.role === 'manager' && isGone(person.error) && <p>{t('onlyMembers')}</p>}
       <Loaded query={person}>
         {(loaded) => (
           <>
@@ -68,7 +71,7 @@ export function PersonPage() {
                 </Link>
               </p>
             ) : (
-              !loaded.blocked && <BookForMemberButton key={id} person={loaded} />
+              !loaded.blocked && mayServe(me, loaded) && <BookForMemberButton key={id} person={loaded} />
             )}
             <div className="grid items-start gap-6 lg:grid-cols-2">
               <PersonBookings

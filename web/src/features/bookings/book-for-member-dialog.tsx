@@ -17,6 +17,7 @@ import { MemberSearch } from '../../shared/ui/member-search.tsx'
 import { NewPersonForm } from '../../shared/ui/new-person-form.tsx'
 import { UnsettledNotice } from '../../shared/ui/unsettled-notice.tsx'
 import { useNow } from '../../shared/ui/use-now.ts'
+import { ZoneNotice } from '../../shared/ui/zone-notice.tsx'
 import { awaitsApproval, bookAtFrontDesk, defaultMinutes } from './book-at-front-desk.ts'
 import { BookForMemberPrice } from './book-for-member-price.tsx'
 import { BookingConflict, conflictOf } from './booking-conflict.tsx'
@@ -190,6 +191,7 @@ export function BookForMemberDialog({
             onChange={(minutes) => change({ minutes })}
           />
         </div>
+        <ZoneNotice zone={zone} at={Date.parse(slot.startsAt)} />
         <Field
           name="title"
           label={t('book.purpose')}

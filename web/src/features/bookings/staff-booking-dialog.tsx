@@ -10,6 +10,7 @@ import { Badge } from '../../shared/ui/card.tsx'
 import { Dialog } from '../../shared/ui/dialog.tsx'
 import { Loaded } from '../../shared/ui/states.tsx'
 import { isDeletedPerson, usePersonName } from '../../shared/ui/use-person-name.ts'
+import { ZoneNotice } from '../../shared/ui/zone-notice.tsx'
 import { bookingQuery } from './booking-query.ts'
 import { useBookingSpace, withSpace } from './use-booking-space.ts'
 
@@ -38,6 +39,7 @@ export function StaffBookingDialog({ booking, zone, renderActions, onClose }: Pr
     <Dialog title={space?.name ?? ''} onClose={onClose}>
       <div className="grid gap-1">
         <p className="font-medium">{format.range(startsAt, endsAt, zone)}</p>
+        <ZoneNotice zone={zone} at={Date.parse(startsAt)} />
         {user && isDeletedPerson(user) ? (
           <p>{nameOf(user)}</p>
         ) : (

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import type { Edit } from '../../shared/api/object-for-edit.ts'
+import { useUser } from '../../shared/api/session.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { Badge, Card } from '../../shared/ui/card.tsx'
@@ -7,6 +8,7 @@ import { Dialog } from '../../shared/ui/dialog.tsx'
 import { Field, TextField } from '../../shared/ui/field.tsx'
 import { Form } from '../../shared/ui/form.tsx'
 import { LoadedForEdit } from '../../shared/ui/loaded-for-edit.tsx'
+import { mayServe } from './may-serve.ts'
 import { fetchPerson, type Person } from './person-query.ts'
 import { changedTags, tagsText } from './tags.ts'
 import { useUpdatePerson } from './use-update-person.ts'
@@ -14,6 +16,7 @@ import { useUpdatePerson } from './use-update-person.ts'
 /** The note about the person. Members do not see it in the app; the person's export contains it. */
 export function Note({ person }: { person: Person }) {
   const { t } = useTranslation('members')
+  const me = useUser()
   const [isEdited, setEdited] = useState(false)
   const { note, tags } = person
   return (
@@ -32,7 +35,7 @@ export function Note({ person }: { person: Person }) {
           </ul>
         )}
         <p className={note ? 'wrap-anywhere whitespace-pre-line' : 'text-soft'}>{note || t('note.none')}</p>
-        {!person.mergedInto && (
+        {!person.mergedInto && mayServe(me, person) && (
           <Button look="secondary" className="justify-self-start" onClick={() => setEdited(true)}>
             {t('note.edit')}
           </Button>

@@ -13,6 +13,7 @@ import { LoadMore } from '../../shared/ui/load-more.tsx'
 import { Loaded } from '../../shared/ui/states.tsx'
 import { type Column, Table } from '../../shared/ui/table.tsx'
 import { EntryDialog } from './entry-dialog.tsx'
+import { mayServe } from './may-serve.ts'
 import type { Person } from './person-query.ts'
 
 type Entry = ResponseBody<'listEntries'>['items'][number]
@@ -27,8 +28,7 @@ export function PersonWallet({ person, locations }: { person: Person; locations:
   const me = useUser()
   const [kind, setKind] = useState<'top_up' | 'payout' | 'adjustment' | null>(null)
   const isMerged = person.mergedInto !== null
-  const mayMoveMoney =
-    !isMerged && (me?.role === 'admin' || (person.role === 'member' && person.id !== me?.id))
+  const mayMoveMoney = !isMerged && mayServe(me, person)
   return (
     <section aria-labelledby="money" className="grid min-w-0 content-start gap-3">
       <h2 id="money" className="text-lg font-semibold">

@@ -29,7 +29,12 @@ export function ShiftPage() {
       title={t('reportTitle')}
       aside={
         <div className="flex flex-wrap gap-2 print:hidden">
-          <Link to="/staff/shifts" className={buttonClass({ look: 'quiet', size: 'small' })}>
+          <Link
+            to="/staff/shifts"
+            // That of this shift, whichever location was chosen last.
+            search={shift.data ? { location: shift.data.locationId } : {}}
+            className={buttonClass({ look: 'quiet', size: 'small' })}
+          >
             <ArrowLeft aria-hidden />
             {t('back')}
           </Link>

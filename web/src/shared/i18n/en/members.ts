@@ -28,6 +28,7 @@ export const members = {
   },
   noSpaces: 'This location has no space that is open for booking.',
   roles: { member: 'Member', manager: 'Manager', admin: 'Administrator' },
+  onlyMembers: 'Managers see only members here.',
   roleHint: {
     member: 'Makes bookings for themselves.',
     manager:

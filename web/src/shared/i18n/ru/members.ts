@@ -28,6 +28,7 @@ export const members = {
   },
   noSpaces: 'В этой локации нет мест, открытых для бронирования.',
   roles: { member: 'Участник', manager: 'Управляющий', admin: 'Администратор' },
+  onlyMembers: 'Управляющие видят здесь только участников.',
   roleHint: {
     member: 'Бронирует для себя.',
     manager:
