@@ -16,7 +16,8 @@ export const oldestDataAt = (queries: QueryClient): number | null =>
 
 /**
  * Of the data that stays on the screen because newer data could not be read: the time when the oldest was read; null where there is none. A
- * refusal counts, too, but for those after which <Loaded> shows the refusal in place of the data, and that of a quote, which the dialog shows.
+ * refusal counts, too, with two exceptions: that an object is gone, which <Loaded> shows in place of the data, and the refusal of a quote, which
+ * its dialog shows.
  */
 export const outdatedDataAt = (queries: QueryClient): number | null =>
   oldestOf(

@@ -58,7 +58,7 @@ export function Shell() {
       </main>
       <BottomNav />
       {session.status === 'signedIn' && session.hasEnded && (
-        <SessionEnded user={session.user} isOthersBrowser={session.isOthersBrowser === true} />
+        <SessionEnded user={session.user} isCookieOfOther={session.isCookieOfOther === true} />
       )}
     </div>
   )

@@ -11,7 +11,7 @@ import { Field } from '../../shared/ui/field.tsx'
 import { Form } from '../../shared/ui/form.tsx'
 
 /** The dialog over the page of a user whose session has ended. It asks for the password; after that the waiting requests are sent. */
-export function SessionEnded({ user, isOthersBrowser }: { user: User; isOthersBrowser: boolean }) {
+export function SessionEnded({ user, isCookieOfOther }: { user: User; isCookieOfOther: boolean }) {
   const email = user.email ?? ''
   const { t } = useTranslation('sessions')
   const navigate = useNavigate()
@@ -31,7 +31,7 @@ export function SessionEnded({ user, isOthersBrowser }: { user: User; isOthersBr
     queryClient.clear()
   }
   return (
-    <Dialog title={t(isOthersBrowser ? 'ended.otherTitle' : 'ended.title')}>
+    <Dialog title={t(isCookieOfOther ? 'ended.otherTitle' : 'ended.title')}>
       <Form
         error={signIn.error}
         onSubmit={({ password = '' }) => signIn.start({ email, password, session: 'cookie' })}

@@ -31,8 +31,9 @@ export function useManagedLocations() {
 }
 
 /**
- * The managed location that the address names; else the location that was last chosen in this browser, else the first. The browser's choice is
- * read once: a choice in another tab does not change the location of this page, for which an open dialog takes cash or books.
+ * The managed location that the address names; else the last one that this page has shown, which at first is the one that was last chosen in this
+ * browser; else the first. The browser's choice is read once: a choice in another tab does not change the location of this page, for which an open
+ * dialog takes cash or books.
  */
 export function useManagedLocationChoice(requestedId: string | undefined) {
   const locations = useManagedLocations()

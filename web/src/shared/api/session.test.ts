@@ -185,7 +185,7 @@ it('The person who has signed in in another tab stays signed in after a reload o
   openSession(session(anna, 'old'))
   cookieOf = boris
   await refreshSession()
-  expect(sessionState()).toMatchObject({ user: { id: 'anna' }, hasEnded: true, isOthersBrowser: true })
+  expect(sessionState()).toMatchObject({ user: { id: 'anna' }, hasEnded: true, isCookieOfOther: true })
   forgetSession()
   expect(sessionState()).toEqual({ status: 'anonymous' })
   expect(stored.get('session')).toBe('open')

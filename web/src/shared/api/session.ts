@@ -10,10 +10,10 @@ import type { User } from './types.ts'
 type State =
   | { status: 'unknown' | 'anonymous' }
   /**
-   * `hasEnded`: the service has ended the session, or, with `isOthersBrowser`, another person has signed in in another tab. The screen stays, and
-   * the user is asked for the password (SessionEnded).
+   * `hasEnded`: the service has ended the session, or, with `isCookieOfOther`, another person has signed in in another tab, so that the browser's
+   * cookie is that person's. The screen stays, and the user is asked for the password (SessionEnded).
    */
-  | { status: 'signedIn'; user: User; hasEnded?: boolean; isOthersBrowser?: boolean }
+  | { status: 'signedIn'; user: User; hasEnded?: boolean; isCookieOfOther?: boolean }
 
 const hintKey = storageKey('session')
 /** In `localStorage`, for a moment, the id of the user who has signed out: the browser tells the other tabs of each change. */
@@ -112,7 +112,7 @@ export function updateUser(user: User): void {
 
 export function forgetSession(): void {
   // The refresh token in the cookie may be that of the person who has signed in in another tab.
-  if (state.status !== 'signedIn' || !state.isOthersBrowser) {
+  if (state.status !== 'signedIn' || !state.isCookieOfOther) {
     localStore.remove(hintKey)
     setServiceCookie('session', '')
   }
@@ -143,7 +143,7 @@ export async function forgetEndedSession(): Promise<void> {
 function pauseSession(): void {
   if (state.status !== 'signedIn') return
   access = null
-  setState({ ...state, hasEnded: true, isOthersBrowser: true })
+  setState({ ...state, hasEnded: true, isCookieOfOther: true })
 }
 
 function endSession(): void {
