@@ -50,6 +50,7 @@ export function MoveDialog({ booking, zone, target, onClose }: Props) {
             <MoveForm
               key={key}
               {...{ edit, zone, onClose }}
+              currentSpace={space}
               booking={edit.before}
               initialTarget={targetOf(target ?? edit.before, zone)}
             />
@@ -71,10 +72,11 @@ type FormProps = {
   edit: Edit<Booking>
   zone: string
   initialTarget: Target
+  currentSpace: BookingListItem['space']
   onClose: () => void
 }
 
-function MoveForm({ booking, edit, zone, initialTarget, onClose }: FormProps) {
+function MoveForm({ booking, edit, zone, initialTarget, currentSpace, onClose }: FormProps) {
   const { t } = useTranslation('bookings')
   const format = useFormat()
   const [target, setTarget] = useState(initialTarget)
@@ -110,7 +112,7 @@ function MoveForm({ booking, edit, zone, initialTarget, onClose }: FormProps) {
         if (quote.expectedTotal !== undefined && quote.data) move({ slot: quotedSlot, quote: quote.data })
       }}
     >
-      <MoveTarget {...{ target, booking, zone }} spaces={spaces.data ?? []} onChange={change} />
+      <MoveTarget {...{ target, booking, zone, currentSpace }} spaces={spaces.data ?? []} onChange={change} />
       {conflict ? (
         <BookingConflict
           {...{ conflict, zone }}

@@ -2,11 +2,12 @@ import { expect, it } from 'vitest'
 import { freeTimesOf, spacesOfSameTypes } from './move-target.tsx'
 
 const spaces = [
-  { id: 'baikal', type: 'meeting_room' },
-  { id: 'ladoga', type: 'meeting_room' },
-  { id: 'desk 1', type: 'desk' },
-  { id: 'hall', type: 'event_space' },
+  { id: 'baikal', name: 'Baikal', type: 'meeting_room' },
+  { id: 'ladoga', name: 'Ladoga', type: 'meeting_room' },
+  { id: 'desk 1', name: 'Desk 1', type: 'desk' },
+  { id: 'hall', name: 'Hall', type: 'event_space' },
 ] as const
+const inactiveRoom = { id: 'inactive', name: 'Inactive', type: 'meeting_room' } as const
 
 it.each([
   [
@@ -17,10 +18,17 @@ it.each([
     ['baikal', 'desk 1'],
     ['baikal', 'ladoga', 'desk 1'],
   ],
-  [['inactive', 'desk 1'], ['desk 1']],
-  [['inactive', 'inactive'], []],
+  [
+    ['inactive', 'desk 1'],
+    ['inactive', 'baikal', 'ladoga', 'desk 1'],
+  ],
+  [
+    ['inactive', 'inactive'],
+    ['inactive', 'baikal', 'ladoga'],
+  ],
 ])('Where the space of the booking and the chosen space are %j, a move offers %j', (ids, offered) => {
-  expect(spacesOfSameTypes([...spaces], ids).map(({ id }) => id)).toEqual(offered)
+  const current = [...spaces, inactiveRoom].find(({ id }) => id === ids[0])
+  expect(spacesOfSameTypes([...spaces], current, ids).map(({ id }) => id)).toEqual(offered)
 })
 
 it('The free times of a day begin with the day at the earliest, and end when they end, also on the next day; a time without a known end has none', () => {

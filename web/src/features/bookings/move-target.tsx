@@ -20,11 +20,24 @@ type Props = {
   booking: Booking
   zone: string
   spaces: Space[]
+  /** The space of the booking, also where it is not active. */
+  currentSpace: OfferedSpace | undefined
   onChange: (target: Target) => void
 }
 
-/** The spaces to which a move is offered: all of the type of the booking's space, or of a chosen space (`ids`). Pure. */
-export function spacesOfSameTypes<S extends Pick<Space, 'id' | 'type'>>(spaces: S[], ids: string[]): S[] {
+type OfferedSpace = Pick<Space, 'id' | 'name' | 'type'>
+
+/**
+ * The spaces that a move offers: all of the type of the booking's space, or of a chosen space (`ids`). The booking's space (`current`) is one of them
+ * also where it is not among the active spaces, so that its booking can be moved to another space. Pure.
+ */
+export function spacesOfSameTypes(
+  activeSpaces: OfferedSpace[],
+  current: OfferedSpace | undefined,
+  ids: string[],
+): OfferedSpace[] {
+  const isActive = activeSpaces.some(({ id }) => id === current?.id)
+  const spaces = current && !isActive ? [current, ...activeSpaces] : activeSpaces
   const types = new Set(spaces.filter(({ id }) => ids.includes(id)).map(({ type }) => type))
   return spaces.filter(({ type }) => types.has(type))
 }
@@ -43,14 +56,15 @@ export const freeTimesOf = (
     }))
 
 /** After the start only the end can change, so only the length can be chosen. */
-export function MoveTarget({ target, booking, zone, spaces, onChange }: Props) {
+export function MoveTarget({ target, booking, zone, spaces, currentSpace, onChange }: Props) {
   const { t } = useTranslation('bookings')
   const started = booking.actions.includes('extend')
   // A booking can be dragged to a space of another type.
   const [firstSpaceId] = useState(target.spaceId)
   const tariffId = spaces.find(({ id }) => id === target.spaceId)?.tariffId
   const tariff = useTariffs(booking.locationId).data?.find(({ id }) => id === tariffId)
-  const offeredSpaces = spacesOfSameTypes(spaces, [booking.spaceId, firstSpaceId, target.spaceId])
+  const chosenIds = [booking.spaceId, firstSpaceId, target.spaceId]
+  const offeredSpaces = spacesOfSameTypes(spaces, currentSpace, chosenIds)
   return (
     <>
       {!started && (offeredSpaces.length > 1 || target.spaceId !== booking.spaceId) && (
