@@ -31,7 +31,7 @@ export function CataloguePage() {
   const { locations, location } = useManagedLocationChoice(search.location)
   const [edited, setEdited] = useState<'new' | Location | null>(null)
   const tab = tabs.find((each) => each === search.tab) ?? 'spaces'
-  const change = (part: { location?: string; tab?: Tab }) =>
+  const change = (part: { location?: string | undefined; tab?: Tab }) =>
     void navigate({ search: (before) => ({ ...before, ...part }), resetScroll: false })
   return (
     <Page
@@ -88,6 +88,10 @@ export function CataloguePage() {
         <LocationDialog
           location={edited === 'new' ? null : edited}
           onSaved={({ id }) => change({ location: id })}
+          onDeleted={() => {
+            change({ location: undefined })
+            setEdited(null)
+          }}
           onClose={() => setEdited(null)}
         />
       )}

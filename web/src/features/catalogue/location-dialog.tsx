@@ -14,17 +14,28 @@ import { Form } from '../../shared/ui/form.tsx'
 import { LoadedForEdit } from '../../shared/ui/loaded-for-edit.tsx'
 import { Loaded } from '../../shared/ui/states.tsx'
 import { AccessField } from './access-field.tsx'
+import { DeleteButton } from './delete-button.tsx'
 import { parseTaxRate, writeTaxRate } from './tax-rate.ts'
 
-type Props = { location: Location | null; onSaved: (location: Location) => void; onClose: () => void }
+type Props = {
+  location: Location | null
+  onSaved: (location: Location) => void
+  onDeleted: () => void
+  onClose: () => void
+}
 
 /** A form for a new location, or for the data of an existing one. */
-export function LocationDialog({ location, ...rest }: Props) {
+export function LocationDialog({ location, onDeleted, ...rest }: Props) {
   const { t } = useTranslation('catalogue')
   const settings = useSettings()
   const formWith = (defaultCurrency: string) => (
     <LoadedForEdit objectType="location" id={location?.id ?? null} fetch={fetchLocation}>
-      {(edit) => <LocationForm {...{ edit, defaultCurrency }} {...rest} />}
+      {(edit) => (
+        <>
+          <LocationForm {...{ edit, defaultCurrency }} {...rest} />
+          <DeleteButton objectType="location" edit={edit} onDeleted={onDeleted} />
+        </>
+      )}
     </LoadedForEdit>
   )
   return (
@@ -45,7 +56,7 @@ const fetchLocation = (id: string) => api.GET('/api/v1/locations/{id}', { params
 export const zoneNamed = (typed: string): string =>
   Intl.supportedValuesOf('timeZone').find((zone) => zone.toLowerCase() === typed.toLowerCase()) ?? typed
 
-type FormProps = Omit<Props, 'location'> & { edit: Edit<Location>; defaultCurrency: string }
+type FormProps = Omit<Props, 'location' | 'onDeleted'> & { edit: Edit<Location>; defaultCurrency: string }
 
 export function LocationForm({ edit, defaultCurrency, onSaved, onClose }: FormProps) {
   const { t, language } = useTranslation('catalogue')

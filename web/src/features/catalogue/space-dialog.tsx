@@ -13,6 +13,7 @@ import { LoadedForEdit } from '../../shared/ui/loaded-for-edit.tsx'
 import { Loaded } from '../../shared/ui/states.tsx'
 import { AccessField } from './access-field.tsx'
 import { type Tariff, useAllTariffs } from './catalogue-query.ts'
+import { DeleteButton } from './delete-button.tsx'
 import { numberOf } from './typed-number.ts'
 
 type Props = { space: Space | null; location: Location; onClose: () => void }
@@ -105,17 +106,20 @@ function SpaceForm({ edit, location, tariffs, onClose }: FormProps) {
     showsError: true,
   })
   return (
-    <Form
-      error={save.error}
-      isBusy={save.isRunning}
-      onReload={edit.reload}
-      onSubmit={(values) => save.start(fieldsOf(values, space))}
-    >
-      <SpaceFields {...{ space, tariffs }} />
-      <Button type="submit" isBusy={save.isRunning}>
-        {t('save')}
-      </Button>
-    </Form>
+    <>
+      <Form
+        error={save.error}
+        isBusy={save.isRunning}
+        onReload={edit.reload}
+        onSubmit={(values) => save.start(fieldsOf(values, space))}
+      >
+        <SpaceFields {...{ space, tariffs }} />
+        <Button type="submit" isBusy={save.isRunning}>
+          {t('save')}
+        </Button>
+      </Form>
+      <DeleteButton objectType="space" edit={edit} onDeleted={onClose} />
+    </>
   )
 }
 

@@ -15,6 +15,7 @@ import { Form } from '../../shared/ui/form.tsx'
 import { MoneyField } from '../../shared/ui/money-field.tsx'
 import { UnsavedChangesPrompt } from '../../shared/ui/unsaved-changes-prompt.tsx'
 import type { Tariff } from './catalogue-query.ts'
+import { DeleteButton } from './delete-button.tsx'
 import { RulesEditor } from './rules-editor.tsx'
 import { bodyOf, draftOf, type TariffDraft } from './tariff-draft.ts'
 import { TariffPreview } from './tariff-preview.tsx'
@@ -93,6 +94,7 @@ export function TariffEditor({ edit, location, onClose }: Props) {
             {t('save')}
           </Button>
         </Form>
+        <DeleteButton objectType="tariff" edit={edit} onDeleted={onClose} />
       </Card>
       <TariffPreview tariff={bodyOf(draft, currency)} location={location} />
     </div>

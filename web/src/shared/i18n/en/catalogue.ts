@@ -8,6 +8,19 @@ export const catalogue = {
   save: 'Save',
   saved: 'Saved: {{name}}',
   inactive: 'Not open for booking',
+  delete: {
+    button: 'Delete',
+    title: 'Delete “{{name}}”?',
+    text: {
+      location:
+        'It is deleted with its opening hours and closures. A location that has spaces, or has had bookings, cannot be deleted: switch “Open for booking” off instead.',
+      space:
+        'Nobody can book it any more. Its bookings that are over stay in lists and reports. While it has other bookings, it cannot be deleted: cancel them first, or switch “Open for booking” off.',
+      tariff:
+        'Bookings keep their price. A tariff that a space uses cannot be deleted: choose another one for that space first.',
+    },
+    done: 'Deleted: {{name}}',
+  },
   location: {
     new: 'New location',
     edit: 'Edit the location',
