@@ -45,7 +45,8 @@ function textOf(method: 'REQUEST' | 'CANCEL', facts: IcalFacts): string {
     organizer: organizerOf(facts.sender),
     attendees: [{ email: addressInUri(facts.email), rsvp: false, status: ICalAttendeeStatus.ACCEPTED }],
   })
-  return calendar.toString()
+  // The last line ends as every other one does (RFC 5545, 3.1).
+  return `${calendar.toString()}\r\n`
 }
 
 /** An address as part of a `mailto:` URI, with all characters encoded that may not stand there as they are (RFC 6068, 2). Pure. */

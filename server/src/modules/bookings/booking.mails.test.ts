@@ -90,6 +90,8 @@ it('a calendar file has no line of more than 75 bytes, splits no character, and 
     { calendarMethod: 'CANCEL', sender: `"${'Офис, '.repeat(20)}" <office@example.com>`, now },
   )
   const content = mail.calendarFile?.write() ?? ''
+  // Each line ends with CRLF, the last one, too.
+  expect(content).toMatch(/^([^\r\n]+\r\n)+$/)
   const lengths = content.split('\r\n').map((line) => Buffer.byteLength(line))
   expect(Math.max(...lengths)).toBeLessThanOrEqual(75)
   expect(Buffer.from(content).toString()).toBe(content)
