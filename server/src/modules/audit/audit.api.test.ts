@@ -45,7 +45,12 @@ it('actions of staff on money, tariffs and bookings are recorded: actor, time, a
     before: { status: 'confirmed' },
     after: { status: 'cancelled' },
   })
-  expect((await trail('entity=wallet'))[0]).toMatchObject({ action: 'top_up', entityId: member.id })
+  expect((await trail('entity=wallet'))[0]).toMatchObject({
+    action: 'top_up',
+    entityId: member.id,
+    before: null,
+    after: { kind: 'top_up', channel: 'cash', amount: 10_000_000, balanceAfter: 10_000_000 },
+  })
   expect(await trail(`actorId=${member.id}`)).toEqual([])
   const { id, createdAt } = updated
   const found = await trail(`from=${createdAt}&to=${createdAt}&limit=1000`)

@@ -3,7 +3,9 @@ import { makeSpace, topUp } from '../../../../testing/factories.ts'
 import { useOnlineBookings } from '../../../../testing/fixtures/online-bookings.ts'
 import { holdLock } from '../../../../testing/postgres/locks.ts'
 import { expectProblem } from '../../../../testing/problem-shape.ts'
+import { inTransaction } from '../../db/transaction.ts'
 import { dayMs } from '../../shared/time-range.ts'
+import { lockBalance } from '../wallet/wallet.service.ts'
 
 const price = 60_000
 
@@ -77,4 +79,22 @@ describe('the payment of a booking', () => {
       expectProblem(await begun, 401, 'unauthenticated')
     },
   )
+
+  it('reads the balance under a lock, so that no other charge can pass before its own', async () => {
+    const { service, admin, member } = fixture
+    await topUp(service, admin, member.id, price)
+    const held = await holdLock(service, 'SELECT FROM accounts WHERE user_id = $1 FOR NO KEY UPDATE', [
+      member.id,
+    ])
+    let hasRead = false
+    const balance = inTransaction(service.deps, (trx) =>
+      lockBalance(trx, { userId: member.id, currency: 'RUB' }),
+    ).finally(() => {
+      hasRead = true
+    })
+    await held.untilWaiting(1, () => hasRead)
+    expect(hasRead).toBe(false)
+    await held.release()
+    expect(await balance).toBe(price)
+  })
 })

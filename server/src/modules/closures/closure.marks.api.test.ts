@@ -17,7 +17,7 @@ import { insertClosure } from './closure.repository.ts'
 
 // The mark of a booking that two large closures still have to cancel, and that its owner has moved out of the closed time.
 
-const { service, fixture } = useClosures()
+const { service, fixture, read, makeAnotherSpace } = useClosures()
 const [first, second, free] = ['2026-12-04', '2026-12-05', '2026-12-06'] as const
 
 const timesOf = (date: string) => at(date, '10:00', '11:00')
@@ -146,4 +146,15 @@ it('the marks of a large closure are set by a statement for each thousand bookin
     return rows[0]?.count
   })
   expect(counted).toBe(3)
+})
+
+it('a booking that was moved into another space, at the same time, is not cancelled by the batch of the closure', async () => {
+  const [moved, stayed] = [await makeOn(first), await makeOn(second)]
+  const closureIds = [await close(first), await close(second)]
+  const { id: spaceId } = await makeAnotherSpace()
+  expect((await moveBooking(service, fixture.member, moved.id, { spaceId })).status).toBe(200)
+  for (const id of closureIds) expect(await processBatch(id)).toBe(1)
+  expect((await read(moved.id)).status).toBe('confirmed')
+  expect((await read(stayed.id)).status).toBe('cancelled')
+  expect(await isMarked(moved)).toBe(false)
 })

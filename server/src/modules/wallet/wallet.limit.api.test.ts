@@ -43,12 +43,14 @@ it('a refund may bring a balance above 10¹², as the schema of the balance says
   const { items } = await get('me/wallet/entries')
   expect(Value.Errors(Type.Array(ListedEntry), items)).toEqual([])
   expectProblem(await post('wallet/entries', { kind: 'top_up', amount: 1 }), 400, 'validation_failed')
+  const paidOut = await post('wallet/entries', { kind: 'payout', amount: -1 })
+  expect([paidOut.status, paidOut.body.balanceAfter]).toEqual([201, maxMoney + price - 1])
 })
 
 it('a balance above the largest amount is not merged before a part of it is paid out', async () => {
   const other = await makeMember(service, admin, 0)
   expectProblem(await merge(other), 400, 'validation_failed')
-  expect((await post('wallet/entries', { kind: 'payout', amount: -price })).status).toBe(201)
+  expect((await post('wallet/entries', { kind: 'payout', amount: -(price - 1) })).status).toBe(201)
   expect((await merge(other)).status).toBe(200)
   expect(await balanceOf(service, other)).toBe(maxMoney)
 })
