@@ -123,7 +123,8 @@ export async function startStripe(now: () => number = Date.now) {
 
   const listRefunds = (id: string): Reply => ({
     status: 200,
-    body: { object: 'list', data: refundIdsOf(state, id).map(refundJson), has_more: false },
+    // Stripe lists the newest first.
+    body: { object: 'list', data: refundIdsOf(state, id).map(refundJson).toReversed(), has_more: false },
   })
 
   const find = (found: object | null): Reply =>

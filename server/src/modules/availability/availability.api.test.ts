@@ -206,3 +206,11 @@ it('a search returns the five next times of a space that requires an approval, a
     '06:50',
   ])
 })
+
+it('the time after a booking that ends when the requested time begins is free only after the buffer', async () => {
+  const { id } = await coworking.makeRoom({ bufferBeforeMinutes: 30, bufferAfterMinutes: 0 })
+  await makeBooking(service, member, { spaceId: id, ...at('2026-12-02', '09:00', '10:00') })
+  const { startsAt: from, endsAt: to } = at('2026-12-02', '10:00', '18:00')
+  const { body } = await getAvailability(from, to, undefined, id)
+  expect(body.free).toEqual([{ startsAt: '2026-12-02T07:30:00.000Z', endsAt: '2026-12-02T15:00:00.000Z' }])
+})

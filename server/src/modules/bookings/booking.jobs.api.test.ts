@@ -73,6 +73,25 @@ describe('time', () => {
     ])
   })
 
+  it('reminds again of a booking that is moved to another day after its reminder', async () => {
+    const { id } = await makeBooking(service, member, {
+      spaceId: space.id,
+      ...at('2026-12-02', '10:00', '11:00'),
+    })
+    await travelTo(service, '2026-12-02T06:00:00Z', member)
+    await runJobs(service.deps)
+    await moveBooking(service, member, id, at('2026-12-03', '10:00', '11:00'))
+    await runJobs(service.deps)
+    service.clock.set('2026-12-03T06:00:00Z')
+    await runJobs(service.deps)
+    expect(await mailsTo(member.email)).toEqual([
+      'Booking confirmed',
+      'Your booking starts in an hour',
+      'Booking moved',
+      'Your booking starts in an hour',
+    ])
+  })
+
   it('reminds of a booking whose title was changed within that hour, but not of one that was moved', async () => {
     const make = (from: string, to: string) =>
       makeBooking(service, member, { spaceId: space.id, ...at('2026-12-02', from, to) })

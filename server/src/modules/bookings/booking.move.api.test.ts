@@ -162,6 +162,16 @@ describe('a move is refused, and changes nothing,', () => {
     expect(await move({ endsAt: '2026-12-04T13:00:00+03:00' }, coworking.admin)).toMatchObject(over)
   })
 
+  it('of a running booking to a later end once its space is not active any more', async () => {
+    await travelTo(service, `${day}T10:30:00+03:00`, member, coworking.admin)
+    const deactivated = await service.request('PATCH', `spaces/${space.id}`, {
+      token: coworking.admin.token,
+      body: { isActive: false },
+    })
+    expect(deactivated.status).toBe(200)
+    expect(await move({ endsAt: `${day}T13:00:00+03:00` })).toMatchObject(refused(422, 'space_unavailable'))
+  })
+
   it('with 404 to a user who may not see the booking, while the manager of its location may move it', async () => {
     const later = at('2026-12-03', '10:00', '12:00')
     const otherMember = await makeMember(service, coworking.admin)

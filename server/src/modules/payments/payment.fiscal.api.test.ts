@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { makePerson, type Person } from '../../../../testing/factories.ts'
-import { startTestService, type TestService } from '../../../../testing/harness.ts'
+import { startBeside, startTestService, type TestService } from '../../../../testing/harness.ts'
 import { faultOfReceipt } from '../../../../testing/payments/receipt.ts'
 import { startYooKassa } from '../../../../testing/payments/yookassa.ts'
 import { runJobs } from '../../jobs.ts'
@@ -99,6 +99,41 @@ describe('a fiscal receipt', () => {
     expect(created).toEqual(receipt({ phone: '79990001122' }, '10.00'))
     expect(faultOfReceipt(created, 1_000, true)).toBeNull()
   })
+})
+
+it('a refund of a payment from before there were receipts stores the contact of its receipt in the payment', async () => {
+  const provider = await startYooKassa()
+  const without = await startTestService(provider.env)
+  const later = await startBeside(without, { ...provider.env, YOOKASSA_VAT_CODE: '6' })
+  try {
+    const [admin, member] = [await makePerson(without, 'admin'), await makePerson(without)]
+    const { body } = await without.request('POST', 'payments', {
+      token: member.token,
+      body: { amount: 1_000 },
+    })
+    provider.pay([...provider.state.payments.keys()][0] ?? '')
+    without.clock.advance(3_000)
+    const contact = () =>
+      without.deps.db
+        .selectFrom('payments')
+        .select(['status', 'receiptContact'])
+        .where('id', '=', body.id)
+        .execute()
+    await without.request('GET', `payments/${body.id}`, { token: member.token })
+    expect(await contact()).toEqual([{ status: 'succeeded', receiptContact: null }])
+    const refunded = await later.request('POST', `payments/${body.id}/refunds`, {
+      token: admin.token,
+      body: { amount: 400 },
+    })
+    expect(refunded.status, refunded.text).toBe(201)
+    expect(await contact()).toEqual([
+      { status: 'succeeded', receiptContact: expect.stringContaining(member.email) },
+    ])
+  } finally {
+    await later.stop()
+    await without.stop()
+    await provider.stop()
+  }
 })
 
 // The fake provider must refuse the receipts that YooKassa refuses; otherwise the tests above prove nothing.

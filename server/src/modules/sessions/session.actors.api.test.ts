@@ -1,11 +1,12 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { makePerson, makeTariff, type Person, tokenOf } from '../../../../testing/factories.ts'
 import { useService } from '../../../../testing/harness.ts'
+import { holdLock } from '../../../../testing/postgres/locks.ts'
 import { expectProblem } from '../../../../testing/problem-shape.ts'
 import { until } from '../../../../testing/processes/until.ts'
 import { blockInDatabase } from '../../../../testing/sessions.ts'
 import { withoutInvalidation } from '../../db/invalidate.ts'
-import { actorMaxAgeMs } from './session.actors.ts'
+import { actorMaxAgeMs, createActorCache } from './session.actors.ts'
 
 const service = useService()
 
@@ -43,4 +44,22 @@ describe('the state of an actor in the database', () => {
     await until('the refusal', async () => (await create()) === 403)
     await expect(makeTariff(service, person)).rejects.toThrow('forbidden')
   })
+})
+
+it('the age of a cached actor counts from the start of its read, so that a slow read delays no block', async () => {
+  const { deps, clock } = service
+  const person = await makePerson(service)
+  const cache = createActorCache(deps.db, clock)
+  let now = 1_000
+  vi.spyOn(performance, 'now').mockImplementation(() => now)
+  const held = await holdLock(service, 'LOCK TABLE users IN ACCESS EXCLUSIVE MODE')
+  const read = cache.ofUser(person.id)
+  await held.untilWaiting(1)
+  now += actorMaxAgeMs - 200
+  await held.release()
+  expect(await read).toMatchObject({ blocked: false })
+  await block(person)
+  now += 300
+  expect(await cache.ofUser(person.id)).toMatchObject({ blocked: true })
+  vi.restoreAllMocks()
 })

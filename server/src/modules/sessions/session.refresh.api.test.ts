@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { makePerson, password } from '../../../../testing/factories.ts'
 import { startBeside, type TestResponse, type TestService, useService } from '../../../../testing/harness.ts'
 import { holdLock } from '../../../../testing/postgres/locks.ts'
+import { until } from '../../../../testing/processes/until.ts'
 import { sessionSteps } from '../../../../testing/sessions.ts'
 import { refresh as refreshBy } from './session.refresh.ts'
 
@@ -208,4 +209,20 @@ describe('a refresh token', () => {
       200,
     )
   })
+})
+
+it('a token that an earlier version has replaced ends its session when it is presented', async () => {
+  const { refreshToken, user, accessToken } = await signUp()
+  const replacedAt = new Date(service.clock.now()).toISOString()
+  await sql`
+    UPDATE refresh_tokens SET replaced_at = ${replacedAt}
+    WHERE session_id IN (SELECT id FROM sessions WHERE user_id = ${user.id})`.execute(service.deps.db)
+  expect((await refresh(refreshToken)).body.code).toBe('token_reused')
+  const { db } = service.deps
+  const sessions = db.selectFrom('sessions').select('endedAt').where('userId', '=', user.id)
+  expect(await sessions.execute()).toEqual([{ endedAt: replacedAt }])
+  await until(
+    'the refusal',
+    async () => (await service.request('GET', 'me', { token: accessToken })).status === 401,
+  )
 })

@@ -1,10 +1,12 @@
-import { describe, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import {
   assertPrice,
   type ExpectedPriceLine,
   type PriceCase,
   rule,
 } from '../../../../testing/oracles/price-cases.ts'
+import { problemCodeOf } from '../../../../testing/refusals.ts'
+import { priceOf } from './tariff.price.ts'
 import type { TariffRule } from './tariff.schema.ts'
 
 describe('an amount', () => {
@@ -211,4 +213,29 @@ describe('a daily cap', () => {
       ),
     ],
   ])('%s', (_, priceCase) => assertPrice(priceCase))
+})
+
+// Each rule is for other ten minutes of the day, so a day has one piece more than it has rules.
+describe('the lines of a price are at most 1000:', () => {
+  const pricesOf = (rules: number, minutes: number, dailyCap: number | null) => {
+    const at = (n: number) => `${String(Math.floor(n / 6)).padStart(2, '0')}:${n % 6}0`
+    const tariff = {
+      hourlyRate: 60_000,
+      dailyCap,
+      rules: Array.from({ length: rules }, (_, n) => rule(at(n), at(n + 1), 600, `${n}`)),
+    }
+    const start = Date.parse('2026-12-01T00:00Z')
+    return () => priceOf(tariff, 'UTC', { start, end: start + minutes * 60_000 }).lines.length
+  }
+  const day = 1_440
+
+  it.each([
+    ['1000 are accepted', pricesOf(99, 10 * day, null), 1_000],
+    ['the lines of the daily cap count', pricesOf(31, 30 * day, 1), 990],
+  ])('%s', (_, lines, expected) => expect(lines()).toBe(expected))
+
+  it.each([
+    ['1001 are refused', pricesOf(99, 10 * day + 1, null)],
+    ['992 and 31 of the daily cap are refused', pricesOf(31, 31 * day, 1)],
+  ])('%s', (_, lines) => expect(problemCodeOf(lines)).toBe('invalid_duration'))
 })
