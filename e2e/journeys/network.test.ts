@@ -36,6 +36,18 @@ async function loseResponses(page: Page, count: number): Promise<(string | undef
   return keys
 }
 
+/** Lets requests with this method reach the service, and drops the response with this number, from 1. Collects the statuses of all. */
+async function loseResponse(page: Page, method: string, url: string, number: number): Promise<number[]> {
+  const statuses: number[] = []
+  await page.route(url, async (route) => {
+    if (route.request().method() !== method) return route.continue()
+    const response = await route.fetch()
+    statuses.push(response.status())
+    return statuses.length === number ? route.abort('connectionreset') : route.fulfill({ response })
+  })
+  return statuses
+}
+
 async function expectOneBooking(person: Person): Promise<void> {
   expect(await bookingsOf(site, person)).toHaveLength(1)
   const entries = await entriesOf(site, person)
@@ -89,13 +101,7 @@ it('A move whose response is lost is requested again automatically, is made and 
   await book(site, member, { spaceId: room.id, ...slot })
   await withVisit(site, { as: member, expects: /net::ERR_|412 \(/, size: 'phone' }, async (visit) => {
     const { page, words } = visit
-    const responses: number[] = []
-    await page.route('**/api/v1/bookings/*', async (route) => {
-      if (route.request().method() !== 'PATCH') return route.continue()
-      const response = await route.fetch()
-      responses.push(response.status())
-      return responses.length === 1 ? route.abort('connectionreset') : route.fulfill({ response: response })
-    })
+    const statuses = await loseResponse(page, 'PATCH', '**/api/v1/bookings/*', 1)
     await page.goto('/bookings')
     await button(visit, words.bookings.actionOn, {
       action: words.bookings.action.move,
@@ -104,7 +110,7 @@ it('A move whose response is lost is requested again automatically, is made and 
     await dialog(visit).getByLabel(words.bookings.move.length, { exact: true }).selectOption('120')
     await button(visit, words.bookings.move.submit).click()
     await expectToast(visit, words.bookings.move.done)
-    expect(responses).toEqual([200, 412])
+    expect(statuses).toEqual([200, 412])
     expect(await bookingsOf(site, member)).toMatchObject([
       { endsAt: new Date(moscow(date, '12:00')).toISOString() },
     ])
@@ -189,13 +195,7 @@ it('Rights whose response is lost are requested again automatically, and are not
   const expects = /net::ERR_|409 \(Conflict\)|412 \(/
   await withVisit(site, { as: admin, expects }, async (visit) => {
     const { page, words } = visit
-    const statuses: number[] = []
-    await page.route(`**/api/v1/users/${person.id}`, async (route) => {
-      if (route.request().method() !== 'PATCH') return route.continue()
-      const response = await route.fetch()
-      statuses.push(response.status())
-      return statuses.length === 2 ? route.abort('connectionreset') : route.fulfill({ response })
-    })
+    const statuses = await loseResponse(page, 'PATCH', `**/api/v1/users/${person.id}`, 2)
     await page.goto(`/staff/members/${person.id}`)
     await page.getByLabel(words.members.role, { exact: true }).selectOption('manager')
     const boxes = page.getByRole('group', { name: words.members.managedLocations }).getByRole('checkbox')
@@ -215,13 +215,7 @@ it('A deletion of a person whose response is lost is requested again automatical
   const person = await makeMember(site, 0)
   await withVisit(site, { as: admin, expects: /net::ERR_|404 \(/ }, async (visit) => {
     const { page, words } = visit
-    const statuses: number[] = []
-    await page.route(`**/api/v1/users/${person.id}`, async (route) => {
-      if (route.request().method() !== 'DELETE') return route.continue()
-      const response = await route.fetch()
-      statuses.push(response.status())
-      return statuses.length === 1 ? route.abort('connectionreset') : route.fulfill({ response })
-    })
+    const statuses = await loseResponse(page, 'DELETE', `**/api/v1/users/${person.id}`, 1)
     await page.goto(`/staff/members/${person.id}`)
     await button(visit, words.members.delete).click()
     await dialog(visit).getByRole('button', { name: words.members.delete, exact: true }).click()
