@@ -2,8 +2,8 @@ import { sql } from 'kysely'
 import type { Db } from '../../db/db.ts'
 import { pgRange } from '../../db/pg-range.ts'
 import { runPrepared } from '../../db/prepared-statement.ts'
-import { type Instant, rangeOf, type TimeRange, toInstant } from '../../shared/time-range.ts'
-import { occupiesRange } from '../calendar/calendar.view.ts'
+import { type TimeRange, toInstant } from '../../shared/time-range.ts'
+import { occupiesRange, rangesBySpace, type SpaceInterval } from '../calendar/calendar.view.ts'
 import type { TermsKey } from '../quotes/quote.terms.ts'
 import type { SpaceFilter } from '../spaces/space.schema.ts'
 import { searchSpaces } from '../spaces/space.service.ts'
@@ -173,8 +173,6 @@ export const listActiveSpaces = (db: Db, filter: SpaceFilter, keys: TermsKey[], 
     { textVaries: true },
   )
 
-type SpaceInterval = { spaceId: string; startsAt: Instant; endsAt: Instant }
-
 /** The times at which each of these spaces has a closure of its own; touching closures are joined. */
 export async function findClosedIntervals(db: Db, spaceIds: string[], during: TimeRange) {
   const rows = await runPrepared(
@@ -186,9 +184,4 @@ export async function findClosedIntervals(db: Db, spaceIds: string[], during: Ti
       GROUP BY space_id) periods`,
   )
   return rangesBySpace(rows)
-}
-
-function rangesBySpace(rows: SpaceInterval[]): Map<string, TimeRange[]> {
-  const bySpace = Map.groupBy(rows, (row) => row.spaceId)
-  return new Map([...bySpace].map(([spaceId, intervals]) => [spaceId, intervals.map(rangeOf)]))
 }

@@ -34,13 +34,13 @@ const mailFacts = fixedQuery((db, bookingIds: string[]) =>
     )
     .innerJoin('spaces', 'spaces.id', 'bookings.spaceId')
     .innerJoin('locations', 'locations.id', 'bookings.locationId')
-    .select(({ eb, ref }) => [
+    .select(({ eb }) => [
       'bookings.id as bookingId',
       'bookings.version',
       'bookings.updatedAt',
       'bookings.startsAt',
       'bookings.endsAt',
-      ref('bookings.status').$castTo<BookingStatus>().as('status'),
+      'bookings.status',
       'bookings.requiresCheckIn',
       'bookings.holdUntil',
       'bookings.awaitsCancellation',

@@ -80,7 +80,7 @@ export async function findSlotsOfSpaces(
   return rows
 }
 
-type SpaceInterval = { spaceId: string; startsAt: Instant; endsAt: Instant }
+export type SpaceInterval = { spaceId: string; startsAt: Instant; endsAt: Instant }
 
 /**
  * The times at which each of these spaces is taken, buffers included. Touching slots are joined into one row, however many
@@ -100,6 +100,10 @@ export async function findJoinedSlotsBySpace(
       WHERE resource_id = ANY(${spaceIds}::uuid[]) AND ${occupiesRange(pgRange(during), now)}
       GROUP BY space_id) periods`,
   )
+  return rangesBySpace(rows)
+}
+
+export function rangesBySpace(rows: SpaceInterval[]): Map<string, TimeRange[]> {
   const bySpace = Map.groupBy(rows, (row) => row.spaceId)
   return new Map([...bySpace].map(([spaceId, intervals]) => [spaceId, intervals.map(rangeOf)]))
 }

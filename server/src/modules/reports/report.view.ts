@@ -2,7 +2,6 @@ import { sql } from 'kysely'
 import type { Db } from '../../db/db.ts'
 import { type TimeRange, toInstant } from '../../shared/time-range.ts'
 import { isCountedInReportsSql, reportStatusSql } from '../bookings/booking.service.ts'
-import type { SpaceType } from '../spaces/space.schema.ts'
 import type { OccupancyChange } from './report.cells.ts'
 
 /** These locations, or all of them, active or not, by name. */
@@ -27,15 +26,14 @@ const locationsOf = ({ locations }: ZoneScope) =>
 export const findSpaces = (db: Db, scope: ZoneScope) =>
   db
     .selectFrom('spaces')
-    .select(['id', 'locationId', 'name', 'isActive', 'createdAt', 'updatedAt', 'deletedAt'])
-    .select((eb) => [
-      eb.ref('type').$castTo<SpaceType>().as('type'),
+    .select(['id', 'locationId', 'name', 'type', 'isActive', 'createdAt', 'updatedAt', 'deletedAt'])
+    .select(
       sql<
         string | null
       >`(SELECT min(b.starts_at) FROM bookings b WHERE b.space_id = spaces.id AND b.deleted_at IS NULL)`.as(
         'firstBookingAt',
       ),
-    ])
+    )
     .where('locationId', '=', locationsOf(scope))
     .orderBy('nameKey')
     .orderBy('id')

@@ -4,7 +4,6 @@ import { invalidating } from '../../db/invalidate.ts'
 import { nextVersion } from '../../db/next-version.ts'
 import type { Reviews } from '../../db/tables.gen.ts'
 import { noLastNames } from '../../shared/person-name.ts'
-import type { ReviewStatus } from './review.schema.ts'
 
 /** The name of an account, joined as `users`, as the account's reviews show it: the first name and the initial of the last name. */
 export const presentName = sql<string>`users.first_name
@@ -41,7 +40,6 @@ export async function deleteReviewsOf(trx: Tx, userIds: string[]) {
     .deleteFrom('reviews')
     .where('userId', 'in', userIds)
     .returning(['spaceId', 'rating', 'status'])
-    .$narrowType<{ status: ReviewStatus }>()
     .execute()
   return rows.sort((a, b) => (a.spaceId < b.spaceId ? -1 : 1))
 }
