@@ -1,19 +1,9 @@
 import { expect, it } from 'vitest'
 import { makeCoworking, makeMember, makePerson, type Person } from '../../../../testing/factories.ts'
 import { useService } from '../../../../testing/harness.ts'
+import { createRandom } from '../../demo/demo.random.ts'
 
 const service = useService()
-
-/** A seeded generator (mulberry32), so that a failure can be repeated. */
-function randomOf(seed: number): (below: number) => number {
-  let state = seed
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below
-  }
-}
 
 const operations = 1_000
 const atOnce = 4
@@ -29,7 +19,9 @@ it('after 1,000 random operations by three cashiers at once, each shift expects 
   const countedCash = new Map<string, number>()
 
   async function work(cashier: Person, seed: number, count: number): Promise<void> {
-    const random = randomOf(seed)
+    // A failure can be repeated, because the numbers are equal in every run.
+    const { between } = createRandom(seed)
+    const random = (below: number) => between(0, below - 1)
     const send = (method: string, path: string, body?: object) =>
       service.request(method, path, { token: cashier.token, ...(body && { body }) })
     let shiftId = ''
