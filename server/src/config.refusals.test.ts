@@ -1,19 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { messageLines } from '../../testing/refusals.ts'
 import { findMisspelt, loadConfig, settings } from './config.ts'
-import { StartupError } from './shared/startup-error.ts'
 
 const jwtSecret = 'at least thirty-two characters long'
-
-/** The lines of the refusal's message: a headline, then a line for each error. */
-function messageLines(env: Record<string, string | undefined>): string[] {
-  try {
-    loadConfig(env)
-  } catch (error) {
-    expect(error).toBeInstanceOf(StartupError)
-    return (error as StartupError).message.split('\n')
-  }
-  throw new Error('nothing was refused')
-}
 
 describe('a setting that is nearly right', () => {
   it.each(['https://desk.example/', 'https://desk.example//', ' https://desk.example '])(

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { create } from '../../../testing/coworking.ts'
 import {
   at,
   makeBooking,
@@ -25,11 +26,7 @@ let coworking: Awaited<ReturnType<typeof makeCoworking>>
 let otherLocationId: string
 let shiftId: string
 
-const post = async (path: string, body: object, person = admin) => {
-  const response = await service.request('POST', path, { token: person.token, body })
-  expect(response.status, response.text).toBeLessThan(300)
-  return response.body
-}
+const post = (path: string, body: object, person = admin) => create(service, person.token, path, body)
 const get = (path: string) => service.request('GET', path, { token: admin.token })
 
 /** Makes two rows of every list that the administrator reads. */

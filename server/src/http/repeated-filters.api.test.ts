@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { create } from '../../../testing/coworking.ts'
 import {
   at,
   type Coworking,
@@ -23,11 +24,7 @@ let manager: Person
 const values: Record<string, [string, string]> = {}
 const ids: Record<string, string> = {}
 
-const post = async (path: string, body: object, token = admin.token) => {
-  const response = await service.request('POST', path, { token, body })
-  expect(response.status, response.text).toBeLessThan(300)
-  return response.body
-}
+const post = (path: string, body: object, token = admin.token) => create(service, token, path, body)
 
 beforeAll(async () => {
   const types = ['desk', 'meeting_room', 'phone_booth']
