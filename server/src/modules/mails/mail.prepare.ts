@@ -12,9 +12,9 @@ import {
 } from './mail.claims.repository.ts'
 import { findStoredContexts } from './mail.context.repository.ts'
 import type { MailContext, Message } from './mail.message.ts'
-import { findReachedLimit, lockRecipient } from './mail.repository.ts'
+import { lockRecipient } from './mail.repository.ts'
 import { type MailBeingSent, markBeingSent, markDropped, markFinished } from './mail.results.repository.ts'
-import { unverifiedLimits } from './mail.service.ts'
+import { findReachedMailLimit } from './mail.service.ts'
 import { toMailLine } from './mail.text.ts'
 
 /** The time for which a claim is valid, by the clock of its sender. */
@@ -107,8 +107,7 @@ async function composeAndCount(
   if (!message) throw new MailDropped(outdatedReason)
   if (countsAgainstLimits(deps, mail, message)) {
     await lockRecipient(trx, message.to)
-    const recipient = { recipient: message.to, purpose }
-    if ((await findReachedLimit(trx, recipient, unverifiedLimits[purpose], now)) !== null)
+    if ((await findReachedMailLimit(trx, message.to, purpose, now)) !== null)
       throw new MailDropped('this unverified address has received too many mails')
   }
   await markBeingSent(trx, [{ mail, message }], { now, claimedUntil: now + claimMs })

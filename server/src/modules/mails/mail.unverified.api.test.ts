@@ -6,7 +6,7 @@ import { newId } from '../../shared/ids.ts'
 import { dayMs, hourMs, toInstant } from '../../shared/time-range.ts'
 import { requestPasswordReset, requestVerificationMail } from '../auth/auth.password.ts'
 import type { MailPurpose, Message } from './mail.message.ts'
-import { unverifiedLimits } from './mail.service.ts'
+import { unverifiedLimitsOf } from './mail.service.ts'
 
 const service = useService({ RATE_LIMIT_MAX: '6000' })
 const name = 'Your account is locked: https://evil.example'
@@ -91,7 +91,7 @@ describe('an unverified address', () => {
       )
     expect((await bookAll('2026-12-02')).map((response) => response.status)).toEqual(Array(12).fill(201))
     const mails = await service.mailsTo(person.email)
-    const limit = unverifiedLimits.booking.perAddressPerDay
+    const limit = unverifiedLimitsOf('booking').perAddressPerDay
     expect(purposesOf(await sentTo(person.email))).toEqual({ verify_email: 1, booking: limit })
     await post('auth/verify-email', { token: tokenIn(verificationMailOf(mails)) })
     expect((await bookAll('2026-12-03')).map((response) => response.status)).toEqual(Array(12).fill(201))
@@ -108,7 +108,7 @@ describe('an unverified address', () => {
       }
       return purposesOf(await sentTo(person.email)).password_reset
     }
-    const limit = unverifiedLimits.password_reset.perAddressPerDay
+    const limit = unverifiedLimitsOf('password_reset').perAddressPerDay
     expect(await requestLinks()).toBe(limit)
     await book(service, person, { spaceId: space.id, ...at('2026-12-04', '10:00', '11:00') })
     await post('me/verify-email', {}, person.token)
@@ -132,7 +132,7 @@ describe('an unverified address', () => {
   })
 
   it('gets no mail while the hourly limit of all unverified addresses is reached; its account works', async () => {
-    await insertSent(unverifiedLimits.verify_email.perHour, 'verify_email', 'x', service.clock.now())
+    await insertSent(unverifiedLimitsOf('verify_email').perHour, 'verify_email', 'x', service.clock.now())
     const { status, person } = await register('clara@example.com')
     expect([status, (await service.mailsTo(person.email)).length]).toEqual([201, 0])
     const again = await post('me/verify-email', {}, person.token)
@@ -144,7 +144,7 @@ describe('an unverified address', () => {
 
   it('gets a link for a new password although many were sent to it before the clock was set back', async () => {
     const { person } = await register('galina@example.com')
-    const { perAddressPerDay } = unverifiedLimits.password_reset
+    const { perAddressPerDay } = unverifiedLimitsOf('password_reset')
     const future = service.clock.now() + 365 * dayMs
     await insertSent(perAddressPerDay, 'password_reset', person.email, future)
     await requestPasswordReset(service.deps, person.email)
@@ -173,7 +173,7 @@ describe('the link that verifies an address', () => {
     const unthrottled = { ...service.deps, throttle: { ...service.deps.throttle, countMail: async () => {} } }
     const requestLink = () =>
       requestVerificationMail(unthrottled, { actor: { id: person.id } } as never, '203.0.113.200')
-    const limit = unverifiedLimits.verify_email.perAddressPerDay
+    const limit = unverifiedLimitsOf('verify_email').perAddressPerDay
     // Registration has queued the first.
     for (let mails = 1; mails <= limit; mails++) {
       expect(await sentTo(person.email)).toHaveLength(mails)
@@ -188,7 +188,7 @@ describe('the link that verifies an address', () => {
   it('is refused with the limit of all unverified addresses together where that one is reached', async () => {
     const { person } = await register('gleb@example.com')
     await service.mailsTo(person.email)
-    const { perHour } = unverifiedLimits.verify_email
+    const { perHour } = unverifiedLimitsOf('verify_email')
     await insertSent(perHour, 'verify_email', 'others@example.com', service.clock.now())
     const refused = await post('me/verify-email', {}, person.token)
     expect(refused).toMatchObject({
