@@ -1,25 +1,15 @@
-import { execFile } from 'node:child_process'
-import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { makeMember, makePerson } from '../../../testing/factories.ts'
 import { createDatabase, startTestService } from '../../../testing/harness.ts'
 import { startYooKassa } from '../../../testing/payments/yookassa.ts'
 import { cleanUp } from '../../../testing/postgres/embedded.ts'
+import { runTool } from '../../../testing/processes/run-tool.ts'
 
-type CommandResult = { code: number; stdout: string; stderr: string }
-
-/** Runs the tool as `make reconcile` does, with these settings and arguments. */
-function run(settings: Record<string, string>, ...args: string[]): Promise<CommandResult> {
-  const env = { PATH: process.env.PATH, JWT_SECRET: 'a secret for as long as a command lasts', ...settings }
-  return new Promise((resolve) => {
-    execFile(
-      process.execPath,
-      [join(import.meta.dirname, 'reconcile.ts'), ...args],
-      { env },
-      (error, stdout, stderr) => resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),
-    )
+const run = (settings: Record<string, string>, ...args: string[]) =>
+  runTool('reconcile/reconcile.ts', args, {
+    JWT_SECRET: 'a secret for as long as a command lasts',
+    ...settings,
   })
-}
 
 it('make reconcile compares the payments of the service with those of the provider', {
   timeout: 60_000,

@@ -1,16 +1,13 @@
-import { pino } from 'pino'
 import { readArguments, readNumber } from '../arguments.ts'
-import { noInvalidation } from '../cache/cache-tag.ts'
 import { paymentProviderOf } from '../compose.ts'
 import { processConfig } from '../config.ts'
-import { attachDatabase } from '../db/database.ts'
-import { createDb, createPool, toolLimits } from '../db/db.ts'
 import { ProviderResultUnknown } from '../modules/payments/payment.provider.ts'
 import { reconcile } from '../modules/payments/payment.reconcile.ts'
 import { reportToolStartupError } from '../report-startup-error.ts'
 import { systemClock } from '../shared/clock.ts'
 import { StartupError } from '../shared/startup-error.ts'
 import { endBySignal, onStopSignal } from '../stop-signal.ts'
+import { onToolDatabase } from '../tool-database.ts'
 
 onStopSignal(endBySignal)
 const { days = '30' } = readArguments({ days: { type: 'string' } }).values
@@ -18,13 +15,9 @@ const dayCount = readNumber('days', days)
 try {
   const config = processConfig()
   const paymentProvider = paymentProviderOf(config)
-  const database = await attachDatabase(config, pino({ level: 'error' }))
-  const pool = createPool(database.url, 2, { limits: toolLimits, servers: 'any' })
-  const db = createDb(pool, noInvalidation)
-  const { compared, findings } = await reconcile(
-    { db, clock: systemClock, paymentProvider },
-    dayCount,
-  ).finally(() => pool.end().then(database.stop))
+  const { compared, findings } = await onToolDatabase(config, { writes: false }, (db) =>
+    reconcile({ db, clock: systemClock, paymentProvider }, dayCount),
+  )
   for (const { id, detail } of findings) console.log(`DIFFERENCE  ${id}: ${detail}`)
   if (findings.length > 0) console.log(`Differences: ${findings.length}.`)
   else if (paymentProvider)
