@@ -1,15 +1,11 @@
-import { execFile } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 import { sql } from 'kysely'
 import { auditDatabase } from '../../testing/postgres/books.ts'
+import { runTool } from '../../testing/processes/run-tool.ts'
 import { noInvalidation } from '../src/cache/cache-tag.ts'
 import { createDb, createPool, type Db } from '../src/db/db.ts'
 import { findRunningEmbedded } from '../src/db/embedded/embedded.ts'
 import type { Booking } from '../src/modules/bookings/booking.schema.ts'
-
-const auditScript = fileURLToPath(new URL('../src/audit/audit.ts', import.meta.url))
 
 const isUrl = (database: string) => database.startsWith('postgres://')
 
@@ -47,12 +43,8 @@ export async function findViolationsByScript(
   database: string,
   isRight = /^The books are right/,
 ): Promise<string[]> {
-  const env = isUrl(database)
-    ? { ...process.env, DATABASE_URL: database }
-    : { ...process.env, DATA_DIR: database, DATABASE_URL: '' }
-  const { stdout, stderr } = await promisify(execFile)(process.execPath, [auditScript], { env }).catch(
-    (error) => error,
-  )
+  const settings = isUrl(database) ? { DATABASE_URL: database } : { DATA_DIR: database }
+  const { stdout, stderr } = await runTool('audit/audit.ts', [], settings)
   return isRight.test(stdout + stderr) ? [] : [`make audit: ${stdout}${stderr}`]
 }
 
