@@ -28,8 +28,19 @@ type Document = {
   components: { responses: Record<string, object> }
 }
 
+/** A part of the document, with each reference to a schema replaced by the schema. */
+export function withSchemas<T>(part: T, document: object): T {
+  const { schemas } = (document as { components: { schemas: Record<string, object> } }).components
+  const text = JSON.stringify(part, (_, value) => {
+    const name = /^#\/components\/schemas\/(\w+)$/.exec(value?.$ref)?.[1]
+    return name ? schemas[name] : value
+  })
+  return JSON.parse(text)
+}
+
 export function operationsOf(app: App): Operation[] {
-  const { paths, components } = app.swagger() as unknown as Document
+  const document = app.swagger()
+  const { paths, components } = withSchemas(document, document) as unknown as Document
   const resolved = (response: { $ref?: string }) =>
     response.$ref ? components.responses[response.$ref.replace('#/components/responses/', '')] : response
   const operations = Object.entries(paths).flatMap(([path, methods]) =>

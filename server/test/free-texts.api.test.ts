@@ -1,22 +1,16 @@
 import { expect, it } from 'vitest'
 import { useService } from '../../testing/harness.ts'
-import { freeTexts, type Shape } from './free-texts.ts'
+import { operationsOf } from '../../testing/operations.ts'
+import { freeTexts } from './free-texts.ts'
 import { otherTextFields, personalTextFields } from './text-fields.ts'
 
 const service = useService()
 
-type Operation = { operationId: string; requestBody?: { content: Record<string, { schema: Shape }> } }
-
 it('every free text of a request is listed in text-fields.ts', () => {
-  const { paths = {} } = service.app.swagger() as unknown as {
-    paths?: Record<string, Record<string, Operation>>
-  }
-  const found = Object.values(paths).flatMap((path) =>
-    Object.values(path).flatMap(({ operationId, requestBody }) => {
-      const schema = requestBody?.content['application/json']?.schema
-      return schema ? freeTexts(schema, operationId) : []
-    }),
-  )
+  const found = operationsOf(service.app).flatMap(({ operationId, requestBody }) => {
+    const schema = requestBody?.content['application/json'].schema
+    return schema ? freeTexts(schema, operationId) : []
+  })
   const listed = [...personalTextFields, ...otherTextFields]
   expect(
     found.filter((field) => !listed.includes(field)),

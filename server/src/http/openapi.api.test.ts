@@ -44,3 +44,20 @@ it('the document says which routes need a token, may get one, and read none', as
   expect(paths['/api/v1/quotes'].post.security).toEqual([{}, ...bySignedIn])
   expect(paths['/api/v1/auth/login'].post.security).toEqual([])
 })
+
+it('a choice of strings is one enum, because clients get a type for each schema', async () => {
+  const { body, json } = await get('/openapi.json')
+  expect(body.match(/"enum":\[[^\]]*\]\},\{"type":"string","enum"/g)).toBeNull()
+  const { PaymentStatus } = json().components.schemas
+  expect(PaymentStatus).toEqual({ type: 'string', enum: ['pending', 'succeeded', 'failed', 'expired'] })
+})
+
+it('an object has one schema, to which its places refer', async () => {
+  const { paths, components } = (await get('/openapi.json')).json()
+  const { schema } = paths['/api/v1/bookings'].post.responses[201].content['application/json']
+  expect(schema).toEqual({ $ref: '#/components/schemas/Booking' })
+  const { BookingListItemPage, CancellationResult } = components.schemas
+  expect(BookingListItemPage.properties.items.items).toEqual({ $ref: '#/components/schemas/BookingListItem' })
+  expect(CancellationResult.properties.booking).toEqual(schema)
+  for (const name of Object.keys(components.schemas)) expect(name).toMatch(/^[A-Z][A-Za-z]+$/)
+})

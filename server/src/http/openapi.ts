@@ -20,6 +20,7 @@ import {
 } from '../shared/problems.ts'
 import { withSharedProblems } from './openapi.components.ts'
 import { withHeaders } from './openapi.headers.ts'
+import { withEnums, withNamedSchemas } from './openapi.schemas.ts'
 import { problemSchema, problems } from './problems.ts'
 import { staticText } from './static-text.ts'
 
@@ -116,7 +117,7 @@ export async function registerOpenApi(app: FastifyInstance): Promise<void> {
     transformObject: (document) => {
       if (!('openapiObject' in document)) return document.swaggerObject
       for (const path of Object.values(document.openapiObject.paths ?? {})) makeDefaultedOptional(path)
-      return withSharedProblems(withHeaders(document.openapiObject))
+      return withNamedSchemas(withEnums(withSharedProblems(withHeaders(document.openapiObject))))
     },
     refResolver: {
       buildLocalReference: (schema, _base, _fragment, index) => String(schema.$id ?? `def-${index}`),

@@ -75,7 +75,7 @@ export const Sum = Type.Integer({ minimum: 0, description: 'In the minor unit' }
 export const SignedSum = Type.Integer({ description: 'In the minor unit' })
 export const SignedAmount = Type.Integer({ minimum: -maxMoney, maximum: maxMoney })
 export const Percent = Type.Integer({ minimum: 0, maximum: 100 })
-export const Language = Type.Union([Type.Literal('en'), Type.Literal('ru')])
+export const Language = Type.Union([Type.Literal('en'), Type.Literal('ru')], { title: 'Language' })
 
 // Every string of a request declares its kind by `x-text`, a format, a pattern or its values; a test walks all routes.
 
@@ -95,20 +95,28 @@ export const AccessNote = Lines(1_000)
 
 export const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()])
 
+/** An object of responses. The name is that of its schema in openapi.json, and of its type in generated clients. */
+export const Named = <P extends Record<string, TSchema>>(title: string, properties: P) =>
+  Type.Object(properties, { title })
+
 /** The object of a request: unknown keys are refused. */
 export const Strict = <P extends Record<string, TSchema>>(properties: P) =>
   Type.Object(properties, { additionalProperties: false })
 
+/** A `Strict` object with a name in openapi.json. */
+export const NamedStrict = <P extends Record<string, TSchema>>(title: string, properties: P) =>
+  Type.Object(properties, { additionalProperties: false, title })
+
 /** The object of a PATCH: any key may be absent, unknown ones are refused. (`Type.Partial` alone would let them in.) */
-export const Patch = <P extends Record<string, TSchema>>(properties: P) =>
-  Strict(Type.Partial(Type.Object(properties)).properties)
+export const Patch = <P extends Record<string, TSchema>>(title: string, properties: P) =>
+  NamedStrict(title, Type.Partial(Type.Object(properties)).properties)
 
 export const IdParams = Strict({ id: Uuid })
 
-export const Range = Type.Object({ startsAt: Instant, endsAt: Instant })
+export const Range = Named('TimeRange', { startsAt: Instant, endsAt: Instant })
 
 export const Page = <T extends TSchema>(item: T) =>
-  Type.Object({
+  Named(`${(item as { title?: string }).title}Page`, {
     items: Type.Array(item),
     nextCursor: Nullable(Type.String()),
     total: Type.Optional(Type.Integer({ description: 'Only with `withTotal=true`' })),

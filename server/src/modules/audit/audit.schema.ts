@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox'
-import { Instant, Nullable, Opaque, pageQuery, Repeated, Strict, Uuid } from '../../http/schema.ts'
+import { Instant, Named, Nullable, Opaque, pageQuery, Repeated, Strict, Uuid } from '../../http/schema.ts'
 
 const State = Nullable(Type.Record(Type.String(), Type.Unknown()))
 
@@ -8,7 +8,7 @@ const State = Nullable(Type.Record(Type.String(), Type.Unknown()))
  * row there, that of a user the ids of the cancelled bookings. For any other action each of the two is null where there is nothing to
  * record.
  */
-export const AuditEvent = Type.Object({
+export const AuditEvent = Named('AuditEvent', {
   id: Uuid,
   seq: Type.Integer(),
   actorId: Nullable(Uuid),

@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox'
-import { Language, Name, Nullable, Opaque, Strict } from '../../http/schema.ts'
+import { Language, Name, NamedStrict, Nullable, Opaque } from '../../http/schema.ts'
 import { Email, NewPassword } from '../users/user.schema.ts'
 
 const SessionMode = Type.Optional(
@@ -12,7 +12,7 @@ const SessionMode = Type.Optional(
 // NFD.
 const TypedPassword = Opaque(512)
 
-export const Registration = Strict({
+export const Registration = NamedStrict('Registration', {
   email: Email,
   password: NewPassword,
   firstName: Name,
@@ -21,7 +21,7 @@ export const Registration = Strict({
   session: SessionMode,
 })
 
-export const Credentials = Strict({
+export const Credentials = NamedStrict('Credentials', {
   email: Opaque(254),
   password: TypedPassword,
   session: SessionMode,
@@ -30,12 +30,15 @@ export const Credentials = Strict({
 const Token = Opaque(200)
 
 // In both bodies the token may be in the cookie instead. The response to a sign-in with the cookie has null in its place.
-export const RefreshTokenBody = Strict({ refreshToken: Type.Optional(Token) })
-export const SignOut = Strict({ refreshToken: Type.Optional(Nullable(Token)) })
-export const PasswordReset = Strict({ email: Opaque(254) })
-export const PasswordResetConfirmation = Strict({ token: Token, password: NewPassword })
-export const EmailVerification = Strict({ token: Token })
-export const PasswordChange = Strict({
+export const RefreshTokenBody = NamedStrict('RefreshTokenBody', { refreshToken: Type.Optional(Token) })
+export const SignOut = NamedStrict('SignOut', { refreshToken: Type.Optional(Nullable(Token)) })
+export const PasswordReset = NamedStrict('PasswordReset', { email: Opaque(254) })
+export const PasswordResetConfirmation = NamedStrict('PasswordResetConfirmation', {
+  token: Token,
+  password: NewPassword,
+})
+export const EmailVerification = NamedStrict('EmailVerification', { token: Token })
+export const PasswordChange = NamedStrict('PasswordChange', {
   currentPassword: TypedPassword,
   newPassword: NewPassword,
 })

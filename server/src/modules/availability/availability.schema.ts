@@ -3,6 +3,7 @@ import {
   Amount,
   Instant,
   InstantWithin,
+  Named,
   Nullable,
   Page,
   pageQuery,
@@ -15,7 +16,7 @@ import { Quote } from '../tariffs/tariff.schema.ts'
 
 export const SpaceAvailabilityQuery = Strict({ from: Instant, to: InstantWithin(62) })
 
-export const SpaceAvailability = Type.Object({
+export const SpaceAvailability = Named('SpaceAvailability', {
   open: Type.Array(Range, { description: 'Opening hours less closures' }),
   busy: Type.Array(Range, { description: 'Taken times, buffers included' }),
   free: Type.Array(Range, {
@@ -24,7 +25,10 @@ export const SpaceAvailability = Type.Object({
 })
 
 export const LocationAvailabilityQuery = Strict({ ...pageQuery, from: Instant, to: InstantWithin(7) })
-export const ListedSpaceAvailability = Type.Object({ spaceId: Uuid, ...SpaceAvailability.properties })
+export const ListedSpaceAvailability = Named('ListedSpaceAvailability', {
+  spaceId: Uuid,
+  ...SpaceAvailability.properties,
+})
 
 // A range may be as long as the longest possible booking.
 export const AvailabilityQuery = Strict({
@@ -35,7 +39,7 @@ export const AvailabilityQuery = Strict({
 })
 
 /** A space that can be booked for the requested time now, and the price. */
-export const Offer = Type.Object({ space: Space, quote: Quote })
+export const Offer = Named('Offer', { space: Space, quote: Quote })
 
 /**
  * The reasons why a space is not offered: the refusals of a booking in their order, then the parts of the filter that the space
@@ -76,10 +80,10 @@ const Reason = Type.Union([
 ])
 
 /** A booking that would be accepted now if the wallet holds its price and the member has fewer live bookings than `MAX_LIVE_BOOKINGS`. */
-const NextBooking = Type.Object({ spaceId: Uuid, startsAt: Instant, endsAt: Instant, total: Amount })
+const NextBooking = Named('NextBooking', { spaceId: Uuid, startsAt: Instant, endsAt: Instant, total: Amount })
 
 /** A page of offers. Where there are none, the first page gives the reasons and what can be booked instead. */
-export const OfferPage = Type.Object({
+export const OfferPage = Named('OfferPage', {
   ...Page(Offer).properties,
   reasons: Type.Array(Reason, { description: 'Why nothing is offered; empty where there are items' }),
   nextOpening: Nullable(

@@ -5,6 +5,8 @@ import {
   Instant,
   Line,
   LongText,
+  Named,
+  NamedStrict,
   Nullable,
   Patch,
   Percent,
@@ -21,30 +23,36 @@ import { Payment } from '../payments/payment.schema.ts'
 import { SpaceType } from '../spaces/space.schema.ts'
 import { Quote } from '../tariffs/tariff.schema.ts'
 
-export const BookingStatus = Type.Union([
-  Type.Literal('awaiting_payment'),
-  Type.Literal('pending'),
-  Type.Literal('confirmed'),
-  Type.Literal('checked_in'),
-  Type.Literal('completed'),
-  Type.Literal('cancelled'),
-  Type.Literal('rejected'),
-  Type.Literal('expired'),
-  Type.Literal('no_show'),
-])
+export const BookingStatus = Type.Union(
+  [
+    Type.Literal('awaiting_payment'),
+    Type.Literal('pending'),
+    Type.Literal('confirmed'),
+    Type.Literal('checked_in'),
+    Type.Literal('completed'),
+    Type.Literal('cancelled'),
+    Type.Literal('rejected'),
+    Type.Literal('expired'),
+    Type.Literal('no_show'),
+  ],
+  { title: 'BookingStatus' },
+)
 
 /** An action on a booking; the field `actions` of a booking has those that the actor may perform at this moment. */
-export const BookingAction = Type.Union([
-  Type.Literal('move'),
-  Type.Literal('extend'),
-  Type.Literal('cancel'),
-  Type.Literal('pay'),
-  Type.Literal('approve'),
-  Type.Literal('reject'),
-  Type.Literal('check_in'),
-  Type.Literal('complete'),
-  Type.Literal('no_show'),
-])
+export const BookingAction = Type.Union(
+  [
+    Type.Literal('move'),
+    Type.Literal('extend'),
+    Type.Literal('cancel'),
+    Type.Literal('pay'),
+    Type.Literal('approve'),
+    Type.Literal('reject'),
+    Type.Literal('check_in'),
+    Type.Literal('complete'),
+    Type.Literal('no_show'),
+  ],
+  { title: 'BookingAction' },
+)
 
 const Title = Line(200, { minLength: 0 })
 
@@ -81,7 +89,7 @@ const historyFields = {
   version: Type.Integer(),
 }
 
-export const Booking = Type.Object({
+export const Booking = Named('Booking', {
   ...fields,
   quote: Quote,
   refundNow: Type.Integer({
@@ -96,7 +104,7 @@ export const Booking = Type.Object({
 })
 
 /** A single booking by its id. No other response with a booking contains the access notes. */
-export const BookingDetails = Type.Object({
+export const BookingDetails = Named('BookingDetails', {
   ...Booking.properties,
   accessNote: Type.Optional(
     Type.Object(
@@ -109,7 +117,7 @@ export const BookingDetails = Type.Object({
   ),
 })
 
-export const BookingListItem = Type.Object({
+export const BookingListItem = Named('BookingListItem', {
   ...fields,
   ...historyFields,
   quote: Type.Optional(Quote),
@@ -132,11 +140,12 @@ const ExpectedTotal = Type.Integer({
 })
 
 const MeansOfPayment = Type.Union([Type.Literal('wallet'), Type.Literal('online')], {
+  title: 'MeansOfPayment',
   description:
     '`online`: where the balance is too low, the slot is held while the payer pays what is missing; otherwise as `wallet`, the default',
 })
 
-export const NewBooking = Strict({
+export const NewBooking = NamedStrict('NewBooking', {
   spaceId: Uuid,
   startsAt: Instant,
   endsAt: Instant,
@@ -146,9 +155,9 @@ export const NewBooking = Strict({
   payment: Type.Optional(MeansOfPayment),
 })
 
-export const PayRequest = Strict({ payment: Type.Optional(MeansOfPayment) })
+export const PayRequest = NamedStrict('PayRequest', { payment: Type.Optional(MeansOfPayment) })
 
-export const BookingPatch = Patch({
+export const BookingPatch = Patch('BookingPatch', {
   spaceId: Uuid,
   startsAt: Instant,
   endsAt: Instant,
@@ -159,7 +168,7 @@ export const BookingPatch = Patch({
 /**
  * A request for the price of a booking; with `movingBookingId`, for the price that this booking would have after a move to this space and time.
  */
-export const QuoteRequest = Strict({
+export const QuoteRequest = NamedStrict('QuoteRequest', {
   spaceId: Uuid,
   startsAt: Instant,
   endsAt: Instant,
@@ -167,7 +176,7 @@ export const QuoteRequest = Strict({
   movingBookingId: Type.Optional(Uuid),
 })
 
-export const BookingQuote = Type.Object({
+export const BookingQuote = Named('BookingQuote', {
   ...Quote.properties,
   move: Type.Optional(
     Type.Object(
@@ -179,12 +188,12 @@ export const BookingQuote = Type.Object({
   ),
 })
 
-export const Cancellation = Strict({
+export const Cancellation = NamedStrict('Cancellation', {
   reason: Type.Optional(LongText),
   refundPercent: Type.Optional(Percent),
 })
-export const Rejection = Strict({ reason: Type.Optional(LongText) })
-export const CancellationResult = Type.Object({ booking: Booking, refund: Amount })
+export const Rejection = NamedStrict('Rejection', { reason: Type.Optional(LongText) })
+export const CancellationResult = Named('CancellationResult', { booking: Booking, refund: Amount })
 
 const included = 'user|space|quote'
 

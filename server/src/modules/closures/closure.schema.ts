@@ -1,7 +1,17 @@
 import Type, { type Static } from 'typebox'
-import { Instant, LongText, Nullable, pageQuery, Repeated, Strict, Uuid } from '../../http/schema.ts'
+import {
+  Instant,
+  LongText,
+  Named,
+  NamedStrict,
+  Nullable,
+  pageQuery,
+  Repeated,
+  Strict,
+  Uuid,
+} from '../../http/schema.ts'
 
-export const Closure = Type.Object({
+export const Closure = Named('Closure', {
   id: Uuid,
   locationId: Uuid,
   from: Instant,
@@ -12,9 +22,12 @@ export const Closure = Type.Object({
 })
 
 /** A new closure, with the bookings that it has cancelled. */
-export const CreatedClosure = Type.Object({ ...Closure.properties, cancelledBookingIds: Type.Array(Uuid) })
+export const CreatedClosure = Named('CreatedClosure', {
+  ...Closure.properties,
+  cancelledBookingIds: Type.Array(Uuid),
+})
 
-export const NewClosure = Strict({
+export const NewClosure = NamedStrict('NewClosure', {
   from: Instant,
   to: Instant,
   spaceId: Type.Optional(Nullable(Uuid)),

@@ -6,6 +6,8 @@ import {
   Instant,
   LongText,
   Name,
+  Named,
+  NamedStrict,
   Nullable,
   Patch,
   pageQuery,
@@ -46,7 +48,7 @@ export const Location = Type.Object({
   version: Type.Integer(),
 })
 /** One location. For its staff it has `accessNote`, which no list has. */
-export const LocationDetails = Type.Object({
+export const LocationDetails = Named('LocationDetails', {
   ...Location.properties,
   accessNote: Type.Optional({
     ...AccessNote,
@@ -55,12 +57,12 @@ export const LocationDetails = Type.Object({
   }),
 })
 /** A location in a list also shows two of the things that a booking needs: whether there are opening hours, and how many spaces are active. */
-export const ListedLocation = Type.Object({
+export const ListedLocation = Named('ListedLocation', {
   ...Location.properties,
   hasOpeningHours: Type.Boolean(),
   activeSpaces: Type.Integer({ minimum: 0 }),
 })
-export const NewLocation = Strict({
+export const NewLocation = NamedStrict('NewLocation', {
   name: fields.name,
   timeZone: fields.timeZone,
   address: Type.Optional(fields.address),
@@ -71,7 +73,11 @@ export const NewLocation = Strict({
   taxRate: Type.Optional(fields.taxRate),
   accessNote: Type.Optional(AccessNote),
 })
-export const LocationChange = Patch({ ...fields, currency: ActiveCurrency, accessNote: AccessNote })
+export const LocationChange = Patch('LocationChange', {
+  ...fields,
+  currency: ActiveCurrency,
+  accessNote: AccessNote,
+})
 export const LocationQuery = Strict({ ...pageQuery, isActive: Type.Optional(Type.Boolean()) })
 
 export type Location = Static<typeof Location>

@@ -5,6 +5,8 @@ import {
   Currency,
   Instant,
   LongText,
+  Named,
+  NamedStrict,
   Nullable,
   pageQuery,
   patternWithMessage,
@@ -14,16 +16,14 @@ import {
 } from '../../http/schema.ts'
 import { maxMoney } from '../../shared/money.ts'
 
-const Provider = Type.Union([Type.Literal('stripe'), Type.Literal('yookassa')])
+const Provider = Type.Union([Type.Literal('stripe'), Type.Literal('yookassa')], { title: 'PaymentProvider' })
 
-const PaymentStatus = Type.Union([
-  Type.Literal('pending'),
-  Type.Literal('succeeded'),
-  Type.Literal('failed'),
-  Type.Literal('expired'),
-])
+const PaymentStatus = Type.Union(
+  [Type.Literal('pending'), Type.Literal('succeeded'), Type.Literal('failed'), Type.Literal('expired')],
+  { title: 'PaymentStatus' },
+)
 
-export const Refund = Type.Object({
+export const Refund = Named('Refund', {
   id: Uuid,
   amount: Amount,
   status: Type.Union([Type.Literal('pending'), Type.Literal('succeeded'), Type.Literal('failed')]),
@@ -31,7 +31,7 @@ export const Refund = Type.Object({
   createdAt: Instant,
 })
 
-export const Payment = Type.Object({
+export const Payment = Named('Payment', {
   id: Uuid,
   userId: Uuid,
   amount: Amount,
@@ -52,7 +52,7 @@ export const Payment = Type.Object({
 
 const PositiveAmount = Type.Integer({ minimum: 1, maximum: maxMoney, description: 'In the minor unit' })
 
-export const NewPayment = Strict({
+export const NewPayment = NamedStrict('NewPayment', {
   amount: PositiveAmount,
   currency: Type.Optional(ActiveCurrency),
   // Two slashes begin the name of another host. Browsers read a backslash as a slash, and leave out tabs and line breaks.
@@ -71,7 +71,10 @@ export const NewPayment = Strict({
   ),
 })
 
-export const NewRefund = Strict({ amount: PositiveAmount, reason: Type.Optional(Nullable(LongText)) })
+export const NewRefund = NamedStrict('NewRefund', {
+  amount: PositiveAmount,
+  reason: Type.Optional(Nullable(LongText)),
+})
 
 export const MyPaymentQuery = Strict({ ...pageQuery, status: Repeated(PaymentStatus) })
 
@@ -83,7 +86,7 @@ export const PaymentQuery = Strict({
   to: Type.Optional(Type.String({ ...Instant, description: 'The latest `createdAt`' })),
 })
 
-export const Settings = Type.Object({
+export const Settings = Named('Settings', {
   currency: Currency,
   payments: Nullable(
     Type.Object({

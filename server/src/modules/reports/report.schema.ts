@@ -1,5 +1,14 @@
 import Type, { type Static, type TProperties } from 'typebox'
-import { Currency, LocalDate, LocalDateWithin, Nullable, Strict, Uuid, Weekday } from '../../http/schema.ts'
+import {
+  Currency,
+  LocalDate,
+  LocalDateWithin,
+  Named,
+  Nullable,
+  Strict,
+  Uuid,
+  Weekday,
+} from '../../http/schema.ts'
 import { SpaceType } from '../spaces/space.schema.ts'
 import { Channel } from '../wallet/wallet.schema.ts'
 
@@ -62,9 +71,15 @@ const reportOf = <F extends TProperties>(figures: F) => ({
   items: Type.Array(Type.Object({ ...group, ...figures })),
 })
 
-export const OccupancyReport = Type.Object({ ...reportOf(occupancy), totals: Type.Object(occupancy) })
+export const OccupancyReport = Named('OccupancyReport', {
+  ...reportOf(occupancy),
+  totals: Type.Object(occupancy),
+})
 /** `totals` has one item for each currency. */
-export const RevenueReport = Type.Object({ ...reportOf(revenue), totals: Type.Array(Type.Object(revenue)) })
+export const RevenueReport = Named('RevenueReport', {
+  ...reportOf(revenue),
+  totals: Type.Array(Type.Object(revenue)),
+})
 
 const money = {
   currency: Currency,
@@ -74,7 +89,7 @@ const money = {
   ),
   net: SumSchema('Top-ups less payouts'),
 }
-export const MoneyReport = Type.Object({
+export const MoneyReport = Named('MoneyReport', {
   from: LocalDate,
   to: LocalDate,
   items: Type.Array(Type.Object({ date: Nullable(LocalDate), channel: Channel, ...money })),

@@ -1,16 +1,25 @@
 import Type, { type Static } from 'typebox'
-import { Instant, Lines, Patch, pageQuery, Repeated, Strict, Uuid } from '../../http/schema.ts'
+import {
+  Instant,
+  Lines,
+  Named,
+  NamedStrict,
+  Patch,
+  pageQuery,
+  Repeated,
+  Strict,
+  Uuid,
+} from '../../http/schema.ts'
 
-export const ReviewStatus = Type.Union([
-  Type.Literal('pending'),
-  Type.Literal('approved'),
-  Type.Literal('rejected'),
-])
+export const ReviewStatus = Type.Union(
+  [Type.Literal('pending'), Type.Literal('approved'), Type.Literal('rejected')],
+  { title: 'ReviewStatus' },
+)
 
 const Rating = Type.Integer({ minimum: 1, maximum: 5 })
 const Text = Lines(300, { minLength: 5 })
 
-export const Review = Type.Object({
+export const Review = Named('Review', {
   id: Uuid,
   spaceId: Uuid,
   userId: Uuid,
@@ -25,8 +34,8 @@ export const Review = Type.Object({
   version: Type.Integer(),
 })
 
-export const NewReview = Strict({ rating: Rating, text: Text })
-export const ReviewChange = Patch({ rating: Rating, text: Text })
+export const NewReview = NamedStrict('NewReview', { rating: Rating, text: Text })
+export const ReviewChange = Patch('ReviewChange', { rating: Rating, text: Text })
 export const ReviewQuery = Strict({
   ...pageQuery,
   status: Repeated(ReviewStatus),

@@ -1,9 +1,15 @@
 import Type, { type Static } from 'typebox'
-import { LocalTime, Strict, Weekday } from '../../http/schema.ts'
+import { LocalTime, NamedStrict, Weekday } from '../../http/schema.ts'
 
-const OpeningIntervalInput = Strict({ weekday: Weekday, opens: LocalTime, closes: LocalTime })
+const OpeningIntervalInput = NamedStrict('OpeningInterval', {
+  weekday: Weekday,
+  opens: LocalTime,
+  closes: LocalTime,
+})
 
 /** A week by the wall clock of the location; without intervals the location is always closed. */
-export const OpeningHours = Strict({ weekly: Type.Array(OpeningIntervalInput, { maxItems: 200 }) })
+export const OpeningHours = NamedStrict('OpeningHours', {
+  weekly: Type.Array(OpeningIntervalInput, { maxItems: 200 }),
+})
 
 export type OpeningHours = Static<typeof OpeningHours>

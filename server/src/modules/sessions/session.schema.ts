@@ -1,9 +1,9 @@
 import Type, { type Static } from 'typebox'
-import { Instant, Nullable, pageQuery, Strict, Uuid } from '../../http/schema.ts'
+import { Instant, Named, Nullable, pageQuery, Strict, Uuid } from '../../http/schema.ts'
 import { User } from '../users/user.schema.ts'
 
 /** The response to a sign-in or a refresh. */
-export const SignInResponse = Type.Object({
+export const SignInResponse = Named('SignInResponse', {
   accessToken: Type.String(),
   tokenType: Type.Literal('Bearer'),
   expiresIn: Type.Integer({ description: 'Seconds' }),
@@ -11,7 +11,7 @@ export const SignInResponse = Type.Object({
   user: User,
 })
 
-export const Session = Type.Object({
+export const Session = Named('Session', {
   id: Uuid,
   userAgent: Nullable(Type.String()),
   address: Nullable(Type.String({ description: 'The IP address' })),

@@ -3,6 +3,8 @@ import {
   Amount,
   Currency,
   Instant,
+  Named,
+  NamedStrict,
   Nullable,
   pageQuery,
   Repeated,
@@ -13,7 +15,7 @@ import {
 } from '../../http/schema.ts'
 
 /** A shift of one cashier at a till. `expected` is the float and all cash taken in the shift, less all cash paid out. */
-export const Shift = Type.Object({
+export const Shift = Named('Shift', {
   id: Uuid,
   locationId: Uuid,
   userId: Uuid,
@@ -29,12 +31,12 @@ export const Shift = Type.Object({
   closedBy: Nullable(Uuid),
 })
 
-const Person = Type.Object({ id: Uuid, firstName: Type.String(), lastName: Type.String() })
+const Person = Named('Person', { id: Uuid, firstName: Type.String(), lastName: Type.String() })
 
-export const ListedShift = Type.Object({ ...Shift.properties, user: Person })
+export const ListedShift = Named('ListedShift', { ...Shift.properties, user: Person })
 
 /** A transfer of cash in a shift; `user` is the member whose balance it changed. */
-export const ShiftEntry = Type.Object({
+export const ShiftEntry = Named('ShiftEntry', {
   id: Uuid,
   kind: Type.Union([Type.Literal('top_up'), Type.Literal('payout')]),
   amount: SignedAmount,
@@ -42,10 +44,10 @@ export const ShiftEntry = Type.Object({
   createdAt: Instant,
 })
 
-export const NewShift = Strict({
+export const NewShift = NamedStrict('NewShift', {
   float: Type.Integer({ ...Amount, default: 0, description: 'The cash in the till at the beginning' }),
 })
-export const ShiftClosing = Strict({ counted: Amount })
+export const ShiftClosing = NamedStrict('ShiftClosing', { counted: Amount })
 export const ShiftQuery = Strict({
   ...pageQuery,
   userId: Repeated(Uuid),

@@ -5,6 +5,8 @@ import {
   Line,
   LongText,
   Name,
+  Named,
+  NamedStrict,
   Nullable,
   Patch,
   pageQuery,
@@ -13,13 +15,16 @@ import {
   Uuid,
 } from '../../http/schema.ts'
 
-export const SpaceType = Type.Union([
-  Type.Literal('desk'),
-  Type.Literal('meeting_room'),
-  Type.Literal('private_office'),
-  Type.Literal('phone_booth'),
-  Type.Literal('event_space'),
-])
+export const SpaceType = Type.Union(
+  [
+    Type.Literal('desk'),
+    Type.Literal('meeting_room'),
+    Type.Literal('private_office'),
+    Type.Literal('phone_booth'),
+    Type.Literal('event_space'),
+  ],
+  { title: 'SpaceType' },
+)
 
 const Amenity = Line(100)
 const Buffer = Type.Integer({ minimum: 0, maximum: 1_440 })
@@ -36,7 +41,7 @@ const optionalFields = {
   isActive: Type.Boolean(),
 }
 
-export const Space = Type.Object({
+export const Space = Named('Space', {
   id: Uuid,
   ...required,
   ...optionalFields,
@@ -50,7 +55,7 @@ export const Space = Type.Object({
 })
 
 /** One space. For the staff of its location it has `accessNote`, which no list has. */
-export const SpaceDetails = Type.Object({
+export const SpaceDetails = Named('SpaceDetails', {
   ...Space.properties,
   accessNote: Type.Optional({
     ...AccessNote,
@@ -59,12 +64,12 @@ export const SpaceDetails = Type.Object({
   }),
 })
 
-export const NewSpace = Strict({
+export const NewSpace = NamedStrict('NewSpace', {
   ...required,
   ...Type.Partial(Type.Object({ ...optionalFields, accessNote: AccessNote })).properties,
 })
 const { locationId, ...changeable } = { ...required, ...optionalFields }
-export const SpaceChange = Patch({ ...changeable, accessNote: AccessNote })
+export const SpaceChange = Patch('SpaceChange', { ...changeable, accessNote: AccessNote })
 
 /** The filters of a search for spaces; `amenities` keeps the spaces that have all of them. */
 export const spaceFilter = {

@@ -7,6 +7,8 @@ import {
   Line,
   LocalTime,
   Name,
+  Named,
+  NamedStrict,
   Nullable,
   Patch,
   Percent,
@@ -30,10 +32,10 @@ export const maxLabelLength = 60
 const Label = Line(maxLabelLength)
 
 /** A rate that applies on these weekdays while the wall clock reads `[from, to)`. */
-const NewRule = Strict({ ...ruleFields, label: Label })
+const NewRule = NamedStrict('NewTariffRule', { ...ruleFields, label: Label })
 
 /** The rule as responses have it. */
-const Rule = Type.Object({
+const Rule = Named('TariffRule', {
   ...ruleFields,
   label: Type.String({
     description: 'At most 60 characters; up to 200 in tariffs that an earlier version stored',
@@ -41,7 +43,7 @@ const Rule = Type.Object({
 })
 
 /** A cancellation at least `hoursBefore` hours before the start refunds this percent of the price, unless a tier with more hours applies. */
-export const CancellationTier = Strict({
+export const CancellationTier = NamedStrict('CancellationTier', {
   hoursBefore: Type.Integer({ minimum: 0, maximum: 8_760 }),
   refundPercent: Percent,
 })
@@ -66,7 +68,7 @@ const fields = {
   isActive: Type.Boolean(),
 }
 
-export const Tariff = Type.Object({
+export const Tariff = Named('Tariff', {
   id: Uuid,
   ...fields,
   rules: Type.Array(Rule),
@@ -77,8 +79,12 @@ export const Tariff = Type.Object({
 
 const changeable = { ...fields, currency: ActiveCurrency }
 const { name, hourlyRate, ...optionalFields } = changeable
-export const NewTariff = Strict({ name, hourlyRate, ...Type.Partial(Type.Object(optionalFields)).properties })
-export const TariffChange = Patch(changeable)
+export const NewTariff = NamedStrict('NewTariff', {
+  name,
+  hourlyRate,
+  ...Type.Partial(Type.Object(optionalFields)).properties,
+})
+export const TariffChange = Patch('TariffChange', changeable)
 
 export const TariffQuery = Strict({
   ...pageQuery,
@@ -87,7 +93,7 @@ export const TariffQuery = Strict({
 })
 
 /** One line of a quote: a part of one local day at one rate, or (`daily_cap`) what is subtracted from the price of a local day. */
-export const QuoteLine = Type.Object({
+export const QuoteLine = Named('QuoteLine', {
   startsAt: Instant,
   endsAt: Instant,
   minutes: Type.Integer(),
@@ -96,7 +102,7 @@ export const QuoteLine = Type.Object({
   reason: Type.String({ description: "The rule's label, `base`, or `daily_cap`" }),
 })
 
-export const Quote = Type.Object({
+export const Quote = Named('Quote', {
   total: Amount,
   currency: Currency,
   minutes: Type.Integer(),

@@ -6,6 +6,8 @@ import {
   Line,
   LongText,
   Name,
+  Named,
+  NamedStrict,
   Nullable,
   pageQuery,
   patternWithMessage,
@@ -28,11 +30,13 @@ export const Phone = Type.String({
   examples: ['+79211234567'],
 })
 export const NewPassword = Type.String({ 'x-text': 'password', minLength: 10, maxLength: 128 })
-const Role = Type.Union([Type.Literal('member'), Type.Literal('manager'), Type.Literal('admin')])
+const Role = Type.Union([Type.Literal('member'), Type.Literal('manager'), Type.Literal('admin')], {
+  title: 'Role',
+})
 
-export const Balance = Type.Object({ currency: Currency, balance: Sum })
+export const Balance = Named('Balance', { currency: Currency, balance: Sum })
 
-export const User = Type.Object({
+export const User = Named('User', {
   id: Uuid,
   email: Nullable(Type.String()),
   emailVerified: Type.Boolean(),
@@ -45,7 +49,7 @@ export const User = Type.Object({
   balances: Type.Array(Balance),
 })
 
-export const ProfileChange = Strict({
+export const ProfileChange = NamedStrict('ProfileChange', {
   firstName: Type.Optional(Name),
   lastName: Type.Optional(Name),
   phone: Type.Optional(Nullable(Phone)),
@@ -53,7 +57,7 @@ export const ProfileChange = Strict({
 })
 
 /** A person at the front desk: a member without a password. */
-export const NewMember = Strict({
+export const NewMember = NamedStrict('NewMember', {
   firstName: Name,
   lastName: Name,
   email: Type.Optional(Nullable(Email)),
@@ -61,7 +65,7 @@ export const NewMember = Strict({
   locale: Type.Optional(Language),
 })
 
-export const ListedUser = Type.Object({
+export const ListedUser = Named('ListedUser', {
   ...Type.Omit(User, ['balances']).properties,
   blocked: Type.Boolean(),
   hasPassword: Type.Boolean({ description: 'False until the person has set a password' }),
@@ -70,7 +74,7 @@ export const ListedUser = Type.Object({
   createdAt: Instant,
 })
 /** A user with the fields that only staff see. */
-export const UserForStaff = Type.Object({
+export const UserForStaff = Named('UserForStaff', {
   ...ListedUser.properties,
   balances: Type.Array(Balance),
   mergedInto: Type.Union([Uuid, Type.Null()], {
@@ -78,7 +82,7 @@ export const UserForStaff = Type.Object({
   }),
 })
 
-export const UserChange = Strict({
+export const UserChange = NamedStrict('UserChange', {
   firstName: Type.Optional(Name),
   lastName: Type.Optional(Name),
   phone: Type.Optional(Nullable(Phone)),
@@ -94,7 +98,7 @@ export const UserChange = Strict({
 })
 
 /** The surviving account of a merge. */
-export const NewMerge = Strict({ into: Uuid })
+export const NewMerge = NamedStrict('NewMerge', { into: Uuid })
 
 export const UserQuery = Strict({
   ...pageQuery,

@@ -3,6 +3,8 @@ import {
   Currency,
   Instant,
   LongText,
+  Named,
+  NamedStrict,
   Nullable,
   pageQuery,
   patternWithMessage,
@@ -14,31 +16,37 @@ import {
 } from '../../http/schema.ts'
 import { Balance } from '../users/user.schema.ts'
 
-export const EntryKind = Type.Union([
-  Type.Literal('top_up'),
-  Type.Literal('charge'),
-  Type.Literal('refund'),
-  Type.Literal('adjustment'),
-  Type.Literal('payout'),
-  Type.Literal('merge'),
-])
+export const EntryKind = Type.Union(
+  [
+    Type.Literal('top_up'),
+    Type.Literal('charge'),
+    Type.Literal('refund'),
+    Type.Literal('adjustment'),
+    Type.Literal('payout'),
+    Type.Literal('merge'),
+  ],
+  { title: 'EntryKind' },
+)
 
 /** The means by which money comes in or goes out: each is a ledger account, the other side of a top-up or a payout. */
-export const Channel = Type.Union([
-  Type.Literal('cash'),
-  Type.Literal('terminal'),
-  Type.Literal('bank'),
-  Type.Literal('stripe'),
-  Type.Literal('yookassa'),
-])
+export const Channel = Type.Union(
+  [
+    Type.Literal('cash'),
+    Type.Literal('terminal'),
+    Type.Literal('bank'),
+    Type.Literal('stripe'),
+    Type.Literal('yookassa'),
+  ],
+  { title: 'Channel' },
+)
 /** All channels. */
 export const channels = Channel.anyOf.map((literal) => literal.const)
 
-export const Wallet = Type.Object({
+export const Wallet = Named('Wallet', {
   balances: Type.Array(Balance),
 })
 
-export const Entry = Type.Object({
+export const Entry = Named('Entry', {
   id: Uuid,
   amount: SignedAmount,
   currency: Currency,
@@ -59,7 +67,7 @@ export const Entry = Type.Object({
 })
 
 /** With `include=booking`, an entry has its booking; null where it has none, or a manager may not see the booking. */
-export const ListedEntry = Type.Object({
+export const ListedEntry = Named('ListedEntry', {
   ...Entry.properties,
   booking: Type.Optional(
     Nullable(
@@ -68,7 +76,7 @@ export const ListedEntry = Type.Object({
   ),
 })
 
-export const NewEntry = Strict({
+export const NewEntry = NamedStrict('NewEntry', {
   amount: SignedAmount,
   currency: Type.Optional(
     Type.String({

@@ -985,6 +985,975 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AuditEvent: {
+            /** Format: uuid */
+            id: string;
+            seq: number;
+            actorId: string | null;
+            action: string;
+            entity: string;
+            /** Format: uuid */
+            entityId: string;
+            before: {
+                [key: string]: unknown;
+            } | null;
+            after: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Format: date-time
+             * @example 2026-12-01T09:00:00+03:00
+             */
+            createdAt: string;
+        };
+        AuditEventPage: {
+            items: components["schemas"]["AuditEvent"][];
+            nextCursor: string | null;
+            /** @description Only with `withTotal=true` */
+            total?: number;
+        };
+        Balance: {
+            /** @description ISO 4217 */
+            currency: string;
+            /** @description In the minor unit */
+            balance: number;
+        };
+        Booking: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            userId: string;
+            /** Format: uuid */
+            spaceId: string;
+            /** Format: uuid */
+            locationId: string;
+            /**
+             * Format: date-time
+             * @example 2026-12-01T09:00:00+03:00
+             */
+            startsAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-12-01T09:00:00+03:00
+             */
+            endsAt: string;
+            /** @description Whether the booking becomes a `no_show` if it is not checked in within 15 minutes of its start: what the space required when the booking was made, or last moved before its start */
+            requiresCheckIn: boolean;
+            status: components["schemas"]["BookingStatus"];
+            title: string;
+            /** @description In the minor unit */
+            totalPrice: number;
+            /** @description ISO 4217 */
+            currency: string;
+            /** @description In the minor unit */
+            refunded: number;
+            /** @description When a booking that awaits its payment expires; null for one that is paid */
+            holdUntil: string | null;
+            /** @description The pending payment of a booking that awaits its payment */
+            paymentRequest: components["schemas"]["Payment"] | null;
+            quote: components["schemas"]["Quote"];
+            /** @description The refund of a cancellation by the owner at this moment */
+            refundNow: number;
+            cancelledAt: string | null;
+            /** @description The reason of the cancellation or of the rejection */
+            cancelReason: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-12-01T09:00:00+03:00
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-12-01T09:00:00+03:00
+             */
+            updatedAt: string;
+            version: number;
+            /** @description What the user may do with the booking at this moment: `move` before its start, `extend` (only `endsAt`) after it */
+            actions: components["schemas"]["BookingAction"][];
+        };
+        /** @enum {string} */
+        BookingAction: "move" | "extend" | "cancel" | "pay" | "approve" | "reject" | "check_in" | "complete" | "no_show";
+        BookingDetails: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            userId: string;
+            /** Format: uuid */
+            spaceId: string;
+            /** Format: uuid */
+            locationId: string;
+            /**
+             * Format: date-time
+             * @example 2026-12-01T09:00:00+03:00
+             */
+            startsAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-12-01T09:00:00+03:00
+             */
+            endsAt: string;
+            /** @description Whether the booking becomes a `no_show` if it is not checked in within 15 minutes of its start: what the space required when the booking was made, or last moved before its start */
+            requiresCheckIn: boolean;
+            status: components["schemas"]["BookingStatus"];
+            title: string;
+            /** @description In the minor unit */
+            totalPrice: number;
+            /** @description ISO 4217 */
+            currency: string;
+            /** @description In the minor unit */
+            refunded: number;
+            /** @description When a booking that awaits its payment expires; null for one that is paid */
+            holdUntil: string | null;
+            /** @description The pending payment of a booking that awaits its payment */
+            paymentRequest: components["schemas"]["Payment"] | null;
+            quote: components["schemas"]["Quote"];
+            /** @description The refund of a cancellation by the owner at this moment */
+            refundNow: number;
+            cancelledAt: string | null;
+            /** @description The reason of the cancellation or of the rejection */
+            cancelReason: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-12-01T09:00:00+03:00
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-12-01T09:00:00+03:00
+             */
+            updatedAt: string;
+            version: number;
+            /** @description What the user may do with the booking at this moment: `move` before its start, `extend` (only `endsAt`) after it */
+            actions: components["schemas"]["BookingAction"][];
+            /** @description How to get in; absent where neither the location nor the space has a note, and unless the booking is `confirmed` or `checked_in` */
+            accessNote?: {
+                location: string | null;
+                space: string | null;
+            };
+        };
+        BookingListItem: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            userId: string;
+            /** Format: uuid */
+            spaceId: string;
+            /** Format: uuid */
+            locationId: string;
+            /**
+             * Format: date-time
+             * @example 2026-12-01T09:00:00+03:00
+             */
+            startsAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-12-01T09:00:00+03:00
+             */
+            endsAt: string;
+            /** @description Whether the booking becomes a `no_show` if it is not checked in within 15 minutes of its start: what the space required when the booking was made, or last moved before its start */
+            requiresCheckIn: boolean;
+            status: components["schemas"]["BookingStatus"];
+            title: string;
+            /** @description In the minor unit */
+            totalPrice: number;
+            /** @description ISO 4217 */
+            currency: string;
+            /** @description In the minor unit */
+            refunded: number;
+            /** @description When a booking that awaits its payment expires; null for one that is paid */
+            holdUntil: string | null;
+            /** @description The pending payment of a booking that awaits its payment */
+            paymentRequest: components["schemas"]["Payment"] | null;
+            cancelledAt: string | null;
+            /** @description The reason of the cancellation or of the rejection */
+            cancelReason: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-12-01T09:00:00+03:00
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-12-01T09:00:00+03:00
+             */
+            updatedAt: string;
+            version: number;
+            quote?: components["schemas"]["Quote"];
+            user?: {
+                /** Format: uuid */
+                id: string;
+                firstName: string;
+                lastName: string;
+                email: string | null;
+                phone: string | null;
+            };
+            space?: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+                type: components["schemas"]["SpaceType"];
+            };
+        };
+        BookingListItemPage: {
+            items: components["schemas"]["BookingListItem"][];
+            nextCursor: string | null;
+            /** @description Only with `withTotal=true` */
+            total?: number;
+        };
+        BookingPatch: {
+            /** Format: uuid */
+            spaceId?: string;
+            /**
+             * Format: date-time
+             * @example 2026-12-01T09:00:00+03:00
+             */
+            startsAt?: string;
+            /**
+             * Format: date-time
+             * @example 2026-12-01T09:00:00+03:00
+             */
+            endsAt?: string;
+            title?: string;
+            /** @description The price that was shown, in the minor unit: another price is refused with `price_changed` */
+            expectedTotal?: number;
+        };
+        BookingQuote: {
+            /** @description In the minor unit */
+            total: number;
+            /** @description ISO 4217 */
+            currency: string;
+            minutes: number;
+            /** @description At most 1000 */
+            lines: components["schemas"]["QuoteLine"][];
+            cancellation: {
+                /**
+                 * Format: date-time
+                 * @example 2026-12-01T09:00:00+03:00
+                 */
+                until: string;
+                refundPercent: number;
+            }[];
+            /** @description Only with `movingBookingId`: what the move takes from the wallet, or gives back to it */
+            move?: {
+                /** @description In the minor unit */
+                charge: number;
+                /** @description In the minor unit */
+                refund: number;
+            };
+        };
+        /** @enum {string} */
+        BookingStatus: "awaiting_payment" | "pending" | "confirmed" | "checked_in" | "completed" | "cancelled" | "rejected" | "expired" | "no_show";
+        Cancellation: {
+            reason?: string;
+            refundPercent?: number;
+        };
+        CancellationResult: {
+            booking: components["schemas"]["Booking"];
+            /** @description In the minor unit */
+            refund: number;
+        };
+        CancellationTier: {
+            hoursBefore: number;
+            refundPercent: number;
+        };
+        /** @enum {string} */
+        Channel: "cash" | "terminal" | "bank" | "stripe" | "yookassa";
+        Closure: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            locationId: string;
+            /**
+             * Format: date-time
+             * @example 2026-12-01T09:00:00+03:00
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @example 2026-12-01T09:00:00+03:00
+             */
+            to: string;
+            spaceId: string | null;
+            reason: string;
+            /**
+             * Format: date-time
+             * @example 2026-12-01T09:00:00+03:00
+             */
+            createdAt: string;
+        };
+        ClosurePage: {
+            items: components["schemas"]["Closure"][];
+            nextCursor: string | null;
+            /** @description Only with `withTotal=true` */
+            total?: number;
+        };
+        CreatedClosure: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            locationId: string;
+            /**
+             * Format: date-time
+             * @example 2026-12-01T09:00:00+03:00
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @example 2026-12-01T09:00:00+03:00
+             */
+            to: string;
+            spaceId: string | null;
+            reason: string;
+            /**
+             * Format: date-time
+             * @example 2026-12-01T09:00:00+03:00
+             */
+            createdAt: string;
+            cancelledBookingIds: string[];
+        };
+        Credentials: {
+            email: string;
+            password: string;
+            /**
+             * @description The refresh token goes into an HttpOnly cookie instead of the body
+             * @enum {string}
+             */
+            session?: "cookie";
+        };
+        EmailVerification: {
+            token: string;
+        };
+        Entry: {
+            /** Format: uuid */
+            id: string;
+            amount: number;
+            /** @description ISO 4217 */
+            currency: string;
+            /** @description In the minor unit */
+            balanceAfter: number;
+            kind: components["schemas"]["EntryKind"];
+            channel: components["schemas"]["Channel"] | null;
+            bookingId: string | null;
+            paymentId: string | null;
+            locationId: string | null;
+            shiftId: string | null;
+            memo: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-12-01T09:00:00+03:00
+             */
+            createdAt: string;
+        };
+        /** @enum {string} */
+        EntryKind: "top_up" | "charge" | "refund" | "adjustment" | "payout" | "merge";
+        /** @enum {string} */
+        Language: "en" | "ru";
+        ListedEntry: {
+            /** Format: uuid */
+            id: string;
+            amount: number;
+            /** @description ISO 4217 */
+            currency: string;
+            /** @description In the minor unit */
+            balanceAfter: number;
+            kind: components["schemas"]["EntryKind"];
+            channel: components["schemas"]["Channel"] | null;
+            bookingId: string | null;
+            paymentId: string | null;
+            locationId: string | null;
+            shiftId: string | null;
+            memo: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-12-01T09:00:00+03:00
+             */
+            createdAt: string;
+            booking?: {
+                /**
+                 * Format: date-time
+                 * @example 2026-12-01T09:00:00+03:00
+                 */
+                startsAt: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-12-01T09:00:00+03:00
+                 */
+                endsAt: string;
+                spaceName: string;
+                timeZone: string;
+            } | null;
+        };
+        ListedEntryPage: {
+            items: components["schemas"]["ListedEntry"][];
+            nextCursor: string | null;
+            /** @description Only with `withTotal=true` */
+            total?: number;
+        };
+        ListedLocation: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            address: string;
+            description: string;
+            /**
+             * @description IANA
+             * @example Europe/Moscow
+             */
+            timeZone: string;
+            /** @description ISO 4217 */
+            currency: string;
+            isActive: boolean;
+            /** @description Cash is taken and paid out in an open shift only */
+            requiresShift: boolean;
+            taxRate: number | null;
+            /**
+             * Format: date-time
+             * @example 2026-12-01T09:00:00+03:00
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-12-01T09:00:00+03:00
+             */
+            updatedAt: string;
+            version: number;
+            hasOpeningHours: boolean;
+            activeSpaces: number;
+        };
+        ListedLocationPage: {
+            items: components["schemas"]["ListedLocation"][];
+            nextCursor: string | null;
+            /** @description Only with `withTotal=true` */
+            total?: number;
+        };
+        ListedShift: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            locationId: string;
+            /** Format: uuid */
+            userId: string;
+            /** @description ISO 4217 */
+            currency: string;
+            /** @description In the minor unit */
+            float: number;
+            /** @description In the minor unit */
+            expected: number;
+            counted: number | null;
+            overShort: number | null;
+            /**
+             * Format: date-time
+             * @example 2026-12-01T09:00:00+03:00
+             */
+            openedAt: string;
+            closedAt: string | null;
+            closedBy: string | null;
+            user: components["schemas"]["Person"];
+        };
+        ListedShiftPage: {
+            items: components["schemas"]["ListedShift"][];
+            nextCursor: string | null;
+            /** @description Only with `withTotal=true` */
+            total?: number;
+        };
+        ListedSpaceAvailability: {
+            /** Format: uuid */
+            spaceId: string;
+            /** @description Opening hours less closures */
+            open: components["schemas"]["TimeRange"][];
+            /** @description Taken times, buffers included */
+            busy: components["schemas"]["TimeRange"][];
+            /** @description Where a booking may lie: its buffers fit around it */
+            free: components["schemas"]["TimeRange"][];
+        };
+        ListedSpaceAvailabilityPage: {
+            items: components["schemas"]["ListedSpaceAvailability"][];
+            nextCursor: string | null;
+            /** @description Only with `withTotal=true` */
+            total?: number;
+        };
+        ListedUser: {
+            /** Format: uuid */
+            id: string;
+            email: string | null;
+            emailVerified: boolean;
+            firstName: string;
+            lastName: string;
+            phone: string | null;
+            locale: components["schemas"]["Language"];
+            role: components["schemas"]["Role"];
+            /** @description The locations that a manager runs */
+            locationIds: string[];
+            blocked: boolean;
+            /** @description False until the person has set a password */
+            hasPassword: boolean;
+            /** @description Written by staff, for staff */
+            note: string;
+            tags: string[];
+            /**
+             * Format: date-time
+             * @example 2026-12-01T09:00:00+03:00
+             */
+            createdAt: string;
+        };
+        ListedUserPage: {
+            items: components["schemas"]["ListedUser"][];
+            nextCursor: string | null;
+            /** @description Only with `withTotal=true` */
+            total?: number;
+        };
+        LocationChange: {
+            name?: string;
+            address?: string;
+            description?: string;
+            /**
+             * @description IANA
+             * @example Europe/Moscow
+             */
+            timeZone?: string;
+            /**
+             * @description An active code of ISO 4217
+             * @example RUB
+             */
+            currency?: string;
+            isActive?: boolean;
+            /** @description Cash is taken and paid out in an open shift only */
+            requiresShift?: boolean;
+            taxRate?: number | null;
+            accessNote?: string;
+        };
+        LocationDetails: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            address: string;
+            description: string;
+            /**
+             * @description IANA
+             * @example Europe/Moscow
+             */
+            timeZone: string;
+            /** @description ISO 4217 */
+            currency: string;
+            isActive: boolean;
+            /** @description Cash is taken and paid out in an open shift only */
+            requiresShift: boolean;
+            taxRate: number | null;
+            /**
+             * Format: date-time
+             * @example 2026-12-01T09:00:00+03:00
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-12-01T09:00:00+03:00
+             */
+            updatedAt: string;
+            version: number;
+            /** @description How to get in; absent where there is no note, and for users who are not staff of the location */
+            accessNote?: string;
+        };
+        /**
+         * @description `online`: where the balance is too low, the slot is held while the payer pays what is missing; otherwise as `wallet`, the default
+         * @enum {string}
+         */
+        MeansOfPayment: "wallet" | "online";
+        MoneyReport: {
+            /**
+             * Format: date
+             * @example 2026-12-31
+             */
+            from: string;
+            /**
+             * Format: date
+             * @example 2026-12-31
+             */
+            to: string;
+            items: {
+                date: string | null;
+                channel: components["schemas"]["Channel"];
+                /** @description ISO 4217 */
+                currency: string;
+                /** @description Money that came in, in the minor unit */
+                topUps: number;
+                /** @description Money that went back, at the front desk or to a card, less failed payouts that came back */
+                payouts: number;
+                /** @description Top-ups less payouts */
+                net: number;
+            }[];
+            totals: {
+                /** @description ISO 4217 */
+                currency: string;
+                /** @description Money that came in, in the minor unit */
+                topUps: number;
+                /** @description Money that went back, at the front desk or to a card, less failed payouts that came back */
+                payouts: number;
+                /** @description Top-ups less payouts */
+                net: number;
+            }[];
+            held: {
+                /** @description ISO 4217 */
+                currency: string;
+                /** @description The sum of the wallets, in the minor unit */
+                amount: number;
+            }[] | null;
+        };
+        NewBooking: {
+            /** Format: uuid */
+            spaceId: string;
+            /**
+             * Format: date-time
+             * @example 2026-12-01T09:00:00+03:00
+             */
+            startsAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-12-01T09:00:00+03:00
+             */
+            endsAt: string;
+            title?: string;
+            /** Format: uuid */
+            userId?: string;
+            /** @description The price that was shown, in the minor unit: another price is refused with `price_changed` */
+            expectedTotal?: number;
+            payment?: components["schemas"]["MeansOfPayment"];
+        };
+        NewClosure: {
+            /**
+             * Format: date-time
+             * @example 2026-12-01T09:00:00+03:00
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @example 2026-12-01T09:00:00+03:00
+             */
+            to: string;
+            spaceId?: string | null;
+            reason?: string;
+            cancelBookingIds?: string[];
+        };
+        NewEntry: {
+            amount: number;
+            /**
+             * @description An active code of ISO 4217; in a payout or an adjustment also the code of a balance that the user has
+             * @example RUB
+             */
+            currency?: string;
+            /** @enum {string} */
+            kind: "top_up" | "payout" | "adjustment";
+            channel?: components["schemas"]["Channel"];
+            /** Format: uuid */
+            locationId?: string;
+            memo?: string | null;
+        };
+        NewLocation: {
+            name: string;
+            /**
+             * @description IANA
+             * @example Europe/Moscow
+             */
+            timeZone: string;
+            address?: string;
+            description?: string;
+            /**
+             * @description An active code of ISO 4217
+             * @example RUB
+             */
+            currency?: string;
+            isActive?: boolean;
+            /** @description Cash is taken and paid out in an open shift only */
+            requiresShift?: boolean;
+            taxRate?: number | null;
+            accessNote?: string;
+        };
+        NewMember: {
+            firstName: string;
+            lastName: string;
+            email?: string | null;
+            phone?: string | null;
+            locale?: components["schemas"]["Language"];
+        };
+        NewMerge: {
+            /** Format: uuid */
+            into: string;
+        };
+        NewPayment: {
+            /** @description In the minor unit */
+            amount: number;
+            /**
+             * @description An active code of ISO 4217
+             * @example RUB
+             */
+            currency?: string;
+            /**
+             * @description Where the payer comes back to, under `PUBLIC_URL`; at most 1,500 characters when it is percent-encoded
+             * @example /wallet
+             */
+            returnPath?: string;
+        };
+        NewRefund: {
+            /** @description In the minor unit */
+            amount: number;
+            reason?: string | null;
+        };
+        NewReview: {
+            rating: number;
+            text: string;
+        };
+        NewShift: {
+            /**
+             * @description The cash in the till at the beginning
+             * @default 0
+             */
+            float: number;
+        };
+        NewSpace: {
+            /** Format: uuid */
+            locationId: string;
+            name: string;
+            type: components["schemas"]["SpaceType"];
+            capacity: number;
+            /** Format: uuid */
+            tariffId: string;
+            description?: string;
+            amenities?: string[];
+            bufferBeforeMinutes?: number;
+            bufferAfterMinutes?: number;
+            requiresApproval?: boolean;
+            requiresCheckIn?: boolean;
+            isActive?: boolean;
+            accessNote?: string;
+        };
+        NewTariff: {
+            name: string;
+            /** @description In the minor unit */
+            hourlyRate: number;
+            locationId?: string | null;
+            /**
+             * @description An active code of ISO 4217
+             * @example RUB
+             */
+            currency?: string;
+            dailyCap?: number | null;
+            rules?: components["schemas"]["NewTariffRule"][];
+            minMinutes?: number;
+            maxMinutes?: number;
+            /** @description Divides 1440 */
+            stepMinutes?: number;
+            minLeadMinutes?: number;
+            maxAdvanceDays?: number;
+            cancellation?: components["schemas"]["CancellationTier"][];
+            isActive?: boolean;
+        };
+        NewTariffRule: {
+            weekdays: number[];
+            /** @example 09:00 */
+            from: string;
+            /** @example 09:00 */
+            to: string;
+            /** @description In the minor unit */
+            hourlyRate: number;
+            label: string;
+        };
+        NextBooking: {
+            /** Format: uuid */
+            spaceId: string;
+            /**
+             * Format: date-time
+             * @example 2026-12-01T09:00:00+03:00
+             */
+            startsAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-12-01T09:00:00+03:00
+             */
+            endsAt: string;
+            /** @description In the minor unit */
+            total: number;
+        };
+        OccupancyReport: {
+            /**
+             * Format: date
+             * @example 2026-12-31
+             */
+            from: string;
+            /**
+             * Format: date
+             * @example 2026-12-31
+             */
+            to: string;
+            items: {
+                date: string | null;
+                weekday: number | null;
+                hour: number | null;
+                locationId: string | null;
+                locationName: string | null;
+                spaceId: string | null;
+                spaceName: string | null;
+                type: components["schemas"]["SpaceType"] | null;
+                /** @description Opening hours less closures, of every space */
+                openMinutes: number;
+                /** @description Taken by bookings that are pending, confirmed, checked in or completed; each minute of a space once, without buffers */
+                occupiedMinutes: number;
+                rate: number | null;
+                /** @description The number of bookings that are pending, confirmed, checked in or completed, and start in the group */
+                bookings: number;
+                /** @description The number of no-shows that start in the group; they are not counted in `bookings` */
+                noShows: number;
+            }[];
+            totals: {
+                /** @description Opening hours less closures, of every space */
+                openMinutes: number;
+                /** @description Taken by bookings that are pending, confirmed, checked in or completed; each minute of a space once, without buffers */
+                occupiedMinutes: number;
+                rate: number | null;
+                /** @description The number of bookings that are pending, confirmed, checked in or completed, and start in the group */
+                bookings: number;
+                /** @description The number of no-shows that start in the group; they are not counted in `bookings` */
+                noShows: number;
+            };
+        };
+        Offer: {
+            space: components["schemas"]["Space"];
+            quote: components["schemas"]["Quote"];
+        };
+        OfferPage: {
+            items: components["schemas"]["Offer"][];
+            nextCursor: string | null;
+            /** @description Only with `withTotal=true` */
+            total?: number;
+            /** @description Why nothing is offered; empty where there are items */
+            reasons: ({
+                /** @enum {string} */
+                code: "invalid_duration";
+                /** @description How many spaces are not offered for this reason */
+                spaces: number;
+                minutes: number | null;
+            } | {
+                /** @enum {string} */
+                code: "starts_in_past" | "outside_booking_window" | "space_unavailable" | "outside_opening_hours" | "closed" | "booking_conflict" | "capacity" | "amenities";
+                /** @description How many spaces are not offered for this reason */
+                spaces: number;
+            })[];
+            nextOpening: string | null;
+            /** @description The next bookings that would be accepted, within 14 days, in the first 200 spaces; empty where there are items */
+            nextFree: components["schemas"]["NextBooking"][];
+        };
+        OpeningHours: {
+            weekly: components["schemas"]["OpeningInterval"][];
+        };
+        OpeningInterval: {
+            /** @description ISO: 1 is Monday */
+            weekday: number;
+            /** @example 09:00 */
+            opens: string;
+            /** @example 09:00 */
+            closes: string;
+        };
+        PasswordChange: {
+            currentPassword: string;
+            newPassword: string;
+        };
+        PasswordReset: {
+            email: string;
+        };
+        PasswordResetConfirmation: {
+            token: string;
+            password: string;
+        };
+        PayRequest: {
+            payment?: components["schemas"]["MeansOfPayment"];
+        };
+        Payment: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            userId: string;
+            /** @description In the minor unit */
+            amount: number;
+            /** @description ISO 4217 */
+            currency: string;
+            status: components["schemas"]["PaymentStatus"];
+            provider: components["schemas"]["PaymentProvider"];
+            checkoutUrl: string | null;
+            bookingId: string | null;
+            receivedAmount: number | null;
+            receivedCurrency: string | null;
+            /** @description In the minor unit */
+            refundedAmount: number;
+            refunds: components["schemas"]["Refund"][];
+            disputed: boolean;
+            /**
+             * Format: date-time
+             * @example 2026-12-01T09:00:00+03:00
+             */
+            createdAt: string;
+            finishedAt: string | null;
+        };
+        PaymentPage: {
+            items: components["schemas"]["Payment"][];
+            nextCursor: string | null;
+            /** @description Only with `withTotal=true` */
+            total?: number;
+        };
+        /** @enum {string} */
+        PaymentProvider: "stripe" | "yookassa";
+        /** @enum {string} */
+        PaymentStatus: "pending" | "succeeded" | "failed" | "expired";
+        Person: {
+            /** Format: uuid */
+            id: string;
+            firstName: string;
+            lastName: string;
+        };
+        PersonExport: {
+            /** Format: date-time */
+            exportedAt: string;
+            user: components["schemas"]["UserForStaff"];
+            sessions: {
+                [key: string]: unknown;
+            }[];
+            bookings: {
+                [key: string]: unknown;
+            }[];
+            entries: {
+                [key: string]: unknown;
+            }[];
+            payments: {
+                [key: string]: unknown;
+            }[];
+            refunds: {
+                [key: string]: unknown;
+            }[];
+            reviews: {
+                [key: string]: unknown;
+            }[];
+            mails: {
+                [key: string]: unknown;
+            }[];
+            shifts: {
+                [key: string]: unknown;
+            }[];
+            mergedAccounts: {
+                [key: string]: unknown;
+            }[];
+        };
+        PreviewRequest: {
+            /** Format: uuid */
+            locationId: string;
+            tariff: components["schemas"]["NewTariff"];
+            /**
+             * Format: date-time
+             * @example 2026-12-01T09:00:00+03:00
+             */
+            startsAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-12-01T09:00:00+03:00
+             */
+            endsAt: string;
+        };
         Problem: {
             /** Format: uri */
             type: string;
@@ -993,6 +1962,513 @@ export interface components {
             detail: string;
             code: string;
             requestId: string;
+        };
+        ProfileChange: {
+            firstName?: string;
+            lastName?: string;
+            phone?: string | null;
+            locale?: components["schemas"]["Language"];
+        };
+        Quote: {
+            /** @description In the minor unit */
+            total: number;
+            /** @description ISO 4217 */
+            currency: string;
+            minutes: number;
+            /** @description At most 1000 */
+            lines: components["schemas"]["QuoteLine"][];
+            cancellation: {
+                /**
+                 * Format: date-time
+                 * @example 2026-12-01T09:00:00+03:00
+                 */
+                until: string;
+                refundPercent: number;
+            }[];
+        };
+        QuoteLine: {
+            /**
+             * Format: date-time
+             * @example 2026-12-01T09:00:00+03:00
+             */
+            startsAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-12-01T09:00:00+03:00
+             */
+            endsAt: string;
+            minutes: number;
+            /** @description In the minor unit */
+            hourlyRate: number;
+            amount: number;
+            /** @description The rule's label, `base`, or `daily_cap` */
+            reason: string;
+        };
+        QuoteRequest: {
+            /** Format: uuid */
+            spaceId: string;
+            /**
+             * Format: date-time
+             * @example 2026-12-01T09:00:00+03:00
+             */
+            startsAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-12-01T09:00:00+03:00
+             */
+            endsAt: string;
+            /** Format: uuid */
+            userId?: string;
+            /** Format: uuid */
+            movingBookingId?: string;
+        };
+        RefreshTokenBody: {
+            refreshToken?: string;
+        };
+        Refund: {
+            /** Format: uuid */
+            id: string;
+            /** @description In the minor unit */
+            amount: number;
+            /** @enum {string} */
+            status: "pending" | "succeeded" | "failed";
+            reason: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-12-01T09:00:00+03:00
+             */
+            createdAt: string;
+        };
+        Registration: {
+            /**
+             * Format: email
+             * @example anna@example.com
+             */
+            email: string;
+            password: string;
+            firstName: string;
+            lastName: string;
+            locale?: components["schemas"]["Language"];
+            /**
+             * @description The refresh token goes into an HttpOnly cookie instead of the body
+             * @enum {string}
+             */
+            session?: "cookie";
+        };
+        Rejection: {
+            reason?: string;
+        };
+        RevenueReport: {
+            /**
+             * Format: date
+             * @example 2026-12-31
+             */
+            from: string;
+            /**
+             * Format: date
+             * @example 2026-12-31
+             */
+            to: string;
+            items: {
+                date: string | null;
+                weekday: number | null;
+                hour: number | null;
+                locationId: string | null;
+                locationName: string | null;
+                spaceId: string | null;
+                spaceName: string | null;
+                type: components["schemas"]["SpaceType"] | null;
+                /** @description ISO 4217 */
+                currency: string;
+                /** @description In the minor unit */
+                charges: number;
+                /** @description In the minor unit */
+                refunds: number;
+                /** @description Charges less refunds */
+                revenue: number;
+            }[];
+            totals: {
+                /** @description ISO 4217 */
+                currency: string;
+                /** @description In the minor unit */
+                charges: number;
+                /** @description In the minor unit */
+                refunds: number;
+                /** @description Charges less refunds */
+                revenue: number;
+            }[];
+        };
+        Review: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            spaceId: string;
+            /** Format: uuid */
+            userId: string;
+            /** @description The first name and the initial of the last name, if there is one */
+            authorName: string;
+            rating: number;
+            text: string;
+            status: components["schemas"]["ReviewStatus"];
+            /**
+             * Format: date-time
+             * @example 2026-12-01T09:00:00+03:00
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-12-01T09:00:00+03:00
+             */
+            updatedAt: string;
+            version: number;
+        };
+        ReviewChange: {
+            rating?: number;
+            text?: string;
+        };
+        ReviewPage: {
+            items: components["schemas"]["Review"][];
+            nextCursor: string | null;
+            /** @description Only with `withTotal=true` */
+            total?: number;
+        };
+        /** @enum {string} */
+        ReviewStatus: "pending" | "approved" | "rejected";
+        /** @enum {string} */
+        Role: "member" | "manager" | "admin";
+        Session: {
+            /** Format: uuid */
+            id: string;
+            userAgent: string | null;
+            address: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-12-01T09:00:00+03:00
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-12-01T09:00:00+03:00
+             */
+            lastUsedAt: string;
+            current: boolean;
+        };
+        SessionPage: {
+            items: components["schemas"]["Session"][];
+            nextCursor: string | null;
+            /** @description Only with `withTotal=true` */
+            total?: number;
+        };
+        Settings: {
+            /** @description ISO 4217 */
+            currency: string;
+            payments: {
+                provider: components["schemas"]["PaymentProvider"];
+                limits: {
+                    /** @description ISO 4217 */
+                    currency: string;
+                    /** @description In the minor unit */
+                    min: number;
+                    /** @description In the minor unit */
+                    max: number;
+                }[];
+                holdMinutes: number;
+            } | null;
+        };
+        Shift: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            locationId: string;
+            /** Format: uuid */
+            userId: string;
+            /** @description ISO 4217 */
+            currency: string;
+            /** @description In the minor unit */
+            float: number;
+            /** @description In the minor unit */
+            expected: number;
+            counted: number | null;
+            overShort: number | null;
+            /**
+             * Format: date-time
+             * @example 2026-12-01T09:00:00+03:00
+             */
+            openedAt: string;
+            closedAt: string | null;
+            closedBy: string | null;
+        };
+        ShiftClosing: {
+            /** @description In the minor unit */
+            counted: number;
+        };
+        ShiftEntry: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "top_up" | "payout";
+            amount: number;
+            user: components["schemas"]["Person"];
+            /**
+             * Format: date-time
+             * @example 2026-12-01T09:00:00+03:00
+             */
+            createdAt: string;
+        };
+        ShiftEntryPage: {
+            items: components["schemas"]["ShiftEntry"][];
+            nextCursor: string | null;
+            /** @description Only with `withTotal=true` */
+            total?: number;
+        };
+        SignInResponse: {
+            accessToken: string;
+            /** @enum {string} */
+            tokenType: "Bearer";
+            /** @description Seconds */
+            expiresIn: number;
+            refreshToken: string | null;
+            user: components["schemas"]["User"];
+        };
+        SignOut: {
+            refreshToken?: string | null;
+        };
+        Space: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            locationId: string;
+            name: string;
+            type: components["schemas"]["SpaceType"];
+            capacity: number;
+            /** Format: uuid */
+            tariffId: string;
+            description: string;
+            amenities: string[];
+            bufferBeforeMinutes: number;
+            bufferAfterMinutes: number;
+            requiresApproval: boolean;
+            requiresCheckIn: boolean;
+            isActive: boolean;
+            rating: {
+                average: number | null;
+                count: number;
+            };
+            /**
+             * Format: date-time
+             * @example 2026-12-01T09:00:00+03:00
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-12-01T09:00:00+03:00
+             */
+            updatedAt: string;
+            version: number;
+        };
+        SpaceAvailability: {
+            /** @description Opening hours less closures */
+            open: components["schemas"]["TimeRange"][];
+            /** @description Taken times, buffers included */
+            busy: components["schemas"]["TimeRange"][];
+            /** @description Where a booking may lie: its buffers fit around it */
+            free: components["schemas"]["TimeRange"][];
+        };
+        SpaceChange: {
+            name?: string;
+            type?: components["schemas"]["SpaceType"];
+            capacity?: number;
+            /** Format: uuid */
+            tariffId?: string;
+            description?: string;
+            amenities?: string[];
+            bufferBeforeMinutes?: number;
+            bufferAfterMinutes?: number;
+            requiresApproval?: boolean;
+            requiresCheckIn?: boolean;
+            isActive?: boolean;
+            accessNote?: string;
+        };
+        SpaceDetails: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            locationId: string;
+            name: string;
+            type: components["schemas"]["SpaceType"];
+            capacity: number;
+            /** Format: uuid */
+            tariffId: string;
+            description: string;
+            amenities: string[];
+            bufferBeforeMinutes: number;
+            bufferAfterMinutes: number;
+            requiresApproval: boolean;
+            requiresCheckIn: boolean;
+            isActive: boolean;
+            rating: {
+                average: number | null;
+                count: number;
+            };
+            /**
+             * Format: date-time
+             * @example 2026-12-01T09:00:00+03:00
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-12-01T09:00:00+03:00
+             */
+            updatedAt: string;
+            version: number;
+            /** @description How to get in; absent where there is no note, and for users who are not staff of the location */
+            accessNote?: string;
+        };
+        SpacePage: {
+            items: components["schemas"]["Space"][];
+            nextCursor: string | null;
+            /** @description Only with `withTotal=true` */
+            total?: number;
+        };
+        /** @enum {string} */
+        SpaceType: "desk" | "meeting_room" | "private_office" | "phone_booth" | "event_space";
+        Tariff: {
+            /** Format: uuid */
+            id: string;
+            locationId: string | null;
+            name: string;
+            /** @description ISO 4217 */
+            currency: string;
+            /** @description In the minor unit */
+            hourlyRate: number;
+            dailyCap: number | null;
+            rules: components["schemas"]["TariffRule"][];
+            minMinutes: number;
+            maxMinutes: number;
+            /** @description Divides 1440 */
+            stepMinutes: number;
+            minLeadMinutes: number;
+            maxAdvanceDays: number;
+            cancellation: components["schemas"]["CancellationTier"][];
+            isActive: boolean;
+            /**
+             * Format: date-time
+             * @example 2026-12-01T09:00:00+03:00
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-12-01T09:00:00+03:00
+             */
+            updatedAt: string;
+            version: number;
+        };
+        TariffChange: {
+            locationId?: string | null;
+            name?: string;
+            /**
+             * @description An active code of ISO 4217
+             * @example RUB
+             */
+            currency?: string;
+            /** @description In the minor unit */
+            hourlyRate?: number;
+            dailyCap?: number | null;
+            rules?: components["schemas"]["NewTariffRule"][];
+            minMinutes?: number;
+            maxMinutes?: number;
+            /** @description Divides 1440 */
+            stepMinutes?: number;
+            minLeadMinutes?: number;
+            maxAdvanceDays?: number;
+            cancellation?: components["schemas"]["CancellationTier"][];
+            isActive?: boolean;
+        };
+        TariffPage: {
+            items: components["schemas"]["Tariff"][];
+            nextCursor: string | null;
+            /** @description Only with `withTotal=true` */
+            total?: number;
+        };
+        TariffRule: {
+            weekdays: number[];
+            /** @example 09:00 */
+            from: string;
+            /** @example 09:00 */
+            to: string;
+            /** @description In the minor unit */
+            hourlyRate: number;
+            /** @description At most 60 characters; up to 200 in tariffs that an earlier version stored */
+            label: string;
+        };
+        TimeRange: {
+            /**
+             * Format: date-time
+             * @example 2026-12-01T09:00:00+03:00
+             */
+            startsAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-12-01T09:00:00+03:00
+             */
+            endsAt: string;
+        };
+        User: {
+            /** Format: uuid */
+            id: string;
+            email: string | null;
+            emailVerified: boolean;
+            firstName: string;
+            lastName: string;
+            phone: string | null;
+            locale: components["schemas"]["Language"];
+            role: components["schemas"]["Role"];
+            /** @description The locations that a manager runs */
+            locationIds: string[];
+            balances: components["schemas"]["Balance"][];
+        };
+        UserChange: {
+            firstName?: string;
+            lastName?: string;
+            phone?: string | null;
+            email?: string | null;
+            note?: string;
+            tags?: string[];
+            role?: components["schemas"]["Role"];
+            /** @description Gives the role even though the email is not verified */
+            confirmUnverified?: boolean;
+            blocked?: boolean;
+            locationIds?: string[];
+        };
+        UserForStaff: {
+            /** Format: uuid */
+            id: string;
+            email: string | null;
+            emailVerified: boolean;
+            firstName: string;
+            lastName: string;
+            phone: string | null;
+            locale: components["schemas"]["Language"];
+            role: components["schemas"]["Role"];
+            /** @description The locations that a manager runs */
+            locationIds: string[];
+            blocked: boolean;
+            /** @description False until the person has set a password */
+            hasPassword: boolean;
+            /** @description Written by staff, for staff */
+            note: string;
+            tags: string[];
+            /**
+             * Format: date-time
+             * @example 2026-12-01T09:00:00+03:00
+             */
+            createdAt: string;
+            balances: components["schemas"]["Balance"][];
+            /** @description The surviving account, where this one was closed by a merge */
+            mergedInto: string | null;
+        };
+        Wallet: {
+            balances: components["schemas"]["Balance"][];
         };
     };
     responses: {
@@ -1229,12 +2705,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code: "last_admin" | "balance_not_settled";
-                    balances?: {
-                        /** @description ISO 4217 */
-                        currency: string;
-                        /** @description In the minor unit */
-                        balance: number;
-                    }[];
+                    balances?: components["schemas"]["Balance"][];
                     pendingPaymentIds?: string[];
                     pendingBookingIds?: string[];
                 };
@@ -1397,18 +2868,7 @@ export interface components {
                     /** @description `MAX_LIVE_BOOKINGS` */
                     limit?: number;
                     /** @description The times of the conflicting bookings, without buffers; at most the first 1000 */
-                    taken?: {
-                        /**
-                         * Format: date-time
-                         * @example 2026-12-01T09:00:00+03:00
-                         */
-                        startsAt: string;
-                        /**
-                         * Format: date-time
-                         * @example 2026-12-01T09:00:00+03:00
-                         */
-                        endsAt: string;
-                    }[];
+                    taken?: components["schemas"]["TimeRange"][];
                     alternatives?: {
                         /** Format: uuid */
                         spaceId: string;
@@ -1425,40 +2885,7 @@ export interface components {
                         /** @description In the minor unit */
                         total: number;
                     }[];
-                    quote?: {
-                        /** @description In the minor unit */
-                        total: number;
-                        /** @description ISO 4217 */
-                        currency: string;
-                        minutes: number;
-                        /** @description At most 1000 */
-                        lines: {
-                            /**
-                             * Format: date-time
-                             * @example 2026-12-01T09:00:00+03:00
-                             */
-                            startsAt: string;
-                            /**
-                             * Format: date-time
-                             * @example 2026-12-01T09:00:00+03:00
-                             */
-                            endsAt: string;
-                            minutes: number;
-                            /** @description In the minor unit */
-                            hourlyRate: number;
-                            amount: number;
-                            /** @description The rule's label, `base`, or `daily_cap` */
-                            reason: string;
-                        }[];
-                        cancellation: {
-                            /**
-                             * Format: date-time
-                             * @example 2026-12-01T09:00:00+03:00
-                             */
-                            until: string;
-                            refundPercent: number;
-                        }[];
-                    };
+                    quote?: components["schemas"]["Quote"];
                 };
             };
         };
@@ -1496,18 +2923,7 @@ export interface components {
                     /** @enum {string} */
                     code: "invalid_transition" | "booking_conflict" | "price_changed";
                     /** @description The times of the conflicting bookings, without buffers; at most the first 1000 */
-                    taken?: {
-                        /**
-                         * Format: date-time
-                         * @example 2026-12-01T09:00:00+03:00
-                         */
-                        startsAt: string;
-                        /**
-                         * Format: date-time
-                         * @example 2026-12-01T09:00:00+03:00
-                         */
-                        endsAt: string;
-                    }[];
+                    taken?: components["schemas"]["TimeRange"][];
                     alternatives?: {
                         /** Format: uuid */
                         spaceId: string;
@@ -1524,40 +2940,7 @@ export interface components {
                         /** @description In the minor unit */
                         total: number;
                     }[];
-                    quote?: {
-                        /** @description In the minor unit */
-                        total: number;
-                        /** @description ISO 4217 */
-                        currency: string;
-                        minutes: number;
-                        /** @description At most 1000 */
-                        lines: {
-                            /**
-                             * Format: date-time
-                             * @example 2026-12-01T09:00:00+03:00
-                             */
-                            startsAt: string;
-                            /**
-                             * Format: date-time
-                             * @example 2026-12-01T09:00:00+03:00
-                             */
-                            endsAt: string;
-                            minutes: number;
-                            /** @description In the minor unit */
-                            hourlyRate: number;
-                            amount: number;
-                            /** @description The rule's label, `base`, or `daily_cap` */
-                            reason: string;
-                        }[];
-                        cancellation: {
-                            /**
-                             * Format: date-time
-                             * @example 2026-12-01T09:00:00+03:00
-                             */
-                            until: string;
-                            refundPercent: number;
-                        }[];
-                    };
+                    quote?: components["schemas"]["Quote"];
                 };
             };
         };
@@ -1664,12 +3047,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code: "idempotency_in_progress" | "invalid_transition" | "balance_not_settled";
-                    balances?: {
-                        /** @description ISO 4217 */
-                        currency: string;
-                        /** @description In the minor unit */
-                        balance: number;
-                    }[];
+                    balances?: components["schemas"]["Balance"][];
                     pendingPaymentIds?: string[];
                     pendingBookingIds?: string[];
                 };
@@ -1699,22 +3077,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    /**
-                     * Format: email
-                     * @example anna@example.com
-                     */
-                    email: string;
-                    password: string;
-                    firstName: string;
-                    lastName: string;
-                    locale?: "en" | "ru";
-                    /**
-                     * @description The refresh token goes into an HttpOnly cookie instead of the body
-                     * @enum {string}
-                     */
-                    session?: "cookie";
-                };
+                "application/json": components["schemas"]["Registration"];
             };
         };
         responses: {
@@ -1724,33 +3087,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        accessToken: string;
-                        /** @enum {string} */
-                        tokenType: "Bearer";
-                        /** @description Seconds */
-                        expiresIn: number;
-                        refreshToken: string | null;
-                        user: {
-                            /** Format: uuid */
-                            id: string;
-                            email: string | null;
-                            emailVerified: boolean;
-                            firstName: string;
-                            lastName: string;
-                            phone: string | null;
-                            locale: "en" | "ru";
-                            role: "member" | "manager" | "admin";
-                            /** @description The locations that a manager runs */
-                            locationIds: string[];
-                            balances: {
-                                /** @description ISO 4217 */
-                                currency: string;
-                                /** @description In the minor unit */
-                                balance: number;
-                            }[];
-                        };
-                    };
+                    "application/json": components["schemas"]["SignInResponse"];
                 };
             };
             400: components["responses"]["validation_failed.malformed_json"];
@@ -1773,15 +3110,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    email: string;
-                    password: string;
-                    /**
-                     * @description The refresh token goes into an HttpOnly cookie instead of the body
-                     * @enum {string}
-                     */
-                    session?: "cookie";
-                };
+                "application/json": components["schemas"]["Credentials"];
             };
         };
         responses: {
@@ -1791,33 +3120,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        accessToken: string;
-                        /** @enum {string} */
-                        tokenType: "Bearer";
-                        /** @description Seconds */
-                        expiresIn: number;
-                        refreshToken: string | null;
-                        user: {
-                            /** Format: uuid */
-                            id: string;
-                            email: string | null;
-                            emailVerified: boolean;
-                            firstName: string;
-                            lastName: string;
-                            phone: string | null;
-                            locale: "en" | "ru";
-                            role: "member" | "manager" | "admin";
-                            /** @description The locations that a manager runs */
-                            locationIds: string[];
-                            balances: {
-                                /** @description ISO 4217 */
-                                currency: string;
-                                /** @description In the minor unit */
-                                balance: number;
-                            }[];
-                        };
-                    };
+                    "application/json": components["schemas"]["SignInResponse"];
                 };
             };
             400: components["responses"]["validation_failed.malformed_json"];
@@ -1839,9 +3142,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    refreshToken?: string;
-                };
+                "application/json": components["schemas"]["RefreshTokenBody"];
             };
         };
         responses: {
@@ -1851,33 +3152,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        accessToken: string;
-                        /** @enum {string} */
-                        tokenType: "Bearer";
-                        /** @description Seconds */
-                        expiresIn: number;
-                        refreshToken: string | null;
-                        user: {
-                            /** Format: uuid */
-                            id: string;
-                            email: string | null;
-                            emailVerified: boolean;
-                            firstName: string;
-                            lastName: string;
-                            phone: string | null;
-                            locale: "en" | "ru";
-                            role: "member" | "manager" | "admin";
-                            /** @description The locations that a manager runs */
-                            locationIds: string[];
-                            balances: {
-                                /** @description ISO 4217 */
-                                currency: string;
-                                /** @description In the minor unit */
-                                balance: number;
-                            }[];
-                        };
-                    };
+                    "application/json": components["schemas"]["SignInResponse"];
                 };
             };
             400: components["responses"]["validation_failed.malformed_json"];
@@ -1899,9 +3174,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    refreshToken?: string | null;
-                };
+                "application/json": components["schemas"]["SignOut"];
             };
         };
         responses: {
@@ -1931,9 +3204,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    email: string;
-                };
+                "application/json": components["schemas"]["PasswordReset"];
             };
         };
         responses: {
@@ -1963,10 +3234,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    token: string;
-                    password: string;
-                };
+                "application/json": components["schemas"]["PasswordResetConfirmation"];
             };
         };
         responses: {
@@ -1997,9 +3265,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    token: string;
-                };
+                "application/json": components["schemas"]["EmailVerification"];
             };
         };
         responses: {
@@ -2056,10 +3322,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    currentPassword: string;
-                    newPassword: string;
-                };
+                "application/json": components["schemas"]["PasswordChange"];
             };
         };
         responses: {
@@ -2102,28 +3365,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        items: {
-                            /** Format: uuid */
-                            id: string;
-                            userAgent: string | null;
-                            address: string | null;
-                            /**
-                             * Format: date-time
-                             * @example 2026-12-01T09:00:00+03:00
-                             */
-                            createdAt: string;
-                            /**
-                             * Format: date-time
-                             * @example 2026-12-01T09:00:00+03:00
-                             */
-                            lastUsedAt: string;
-                            current: boolean;
-                        }[];
-                        nextCursor: string | null;
-                        /** @description Only with `withTotal=true` */
-                        total?: number;
-                    };
+                    "application/json": components["schemas"]["SessionPage"];
                 };
             };
             /** @description Not modified: `If-None-Match` has the current entity tag */
@@ -2185,25 +3427,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        email: string | null;
-                        emailVerified: boolean;
-                        firstName: string;
-                        lastName: string;
-                        phone: string | null;
-                        locale: "en" | "ru";
-                        role: "member" | "manager" | "admin";
-                        /** @description The locations that a manager runs */
-                        locationIds: string[];
-                        balances: {
-                            /** @description ISO 4217 */
-                            currency: string;
-                            /** @description In the minor unit */
-                            balance: number;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["User"];
                 };
             };
             400: components["responses"]["validation_failed"];
@@ -2223,12 +3447,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    firstName?: string;
-                    lastName?: string;
-                    phone?: string | null;
-                    locale?: "en" | "ru";
-                };
+                "application/json": components["schemas"]["ProfileChange"];
             };
         };
         responses: {
@@ -2238,25 +3457,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        email: string | null;
-                        emailVerified: boolean;
-                        firstName: string;
-                        lastName: string;
-                        phone: string | null;
-                        locale: "en" | "ru";
-                        role: "member" | "manager" | "admin";
-                        /** @description The locations that a manager runs */
-                        locationIds: string[];
-                        balances: {
-                            /** @description ISO 4217 */
-                            currency: string;
-                            /** @description In the minor unit */
-                            balance: number;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["User"];
                 };
             };
             400: components["responses"]["validation_failed.malformed_json"];
@@ -2276,7 +3477,7 @@ export interface operations {
                 cursor?: string;
                 withTotal?: boolean;
                 search?: string;
-                role?: ("member" | "manager" | "admin")[];
+                role?: components["schemas"]["Role"][];
                 blocked?: boolean;
             };
             header?: {
@@ -2294,35 +3495,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        items: {
-                            /** Format: uuid */
-                            id: string;
-                            email: string | null;
-                            emailVerified: boolean;
-                            firstName: string;
-                            lastName: string;
-                            phone: string | null;
-                            locale: "en" | "ru";
-                            role: "member" | "manager" | "admin";
-                            /** @description The locations that a manager runs */
-                            locationIds: string[];
-                            blocked: boolean;
-                            /** @description False until the person has set a password */
-                            hasPassword: boolean;
-                            /** @description Written by staff, for staff */
-                            note: string;
-                            tags: string[];
-                            /**
-                             * Format: date-time
-                             * @example 2026-12-01T09:00:00+03:00
-                             */
-                            createdAt: string;
-                        }[];
-                        nextCursor: string | null;
-                        /** @description Only with `withTotal=true` */
-                        total?: number;
-                    };
+                    "application/json": components["schemas"]["ListedUserPage"];
                 };
             };
             /** @description Not modified: `If-None-Match` has the current entity tag */
@@ -2352,13 +3525,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    firstName: string;
-                    lastName: string;
-                    email?: string | null;
-                    phone?: string | null;
-                    locale?: "en" | "ru";
-                };
+                "application/json": components["schemas"]["NewMember"];
             };
         };
         responses: {
@@ -2368,38 +3535,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        email: string | null;
-                        emailVerified: boolean;
-                        firstName: string;
-                        lastName: string;
-                        phone: string | null;
-                        locale: "en" | "ru";
-                        role: "member" | "manager" | "admin";
-                        /** @description The locations that a manager runs */
-                        locationIds: string[];
-                        blocked: boolean;
-                        /** @description False until the person has set a password */
-                        hasPassword: boolean;
-                        /** @description Written by staff, for staff */
-                        note: string;
-                        tags: string[];
-                        /**
-                         * Format: date-time
-                         * @example 2026-12-01T09:00:00+03:00
-                         */
-                        createdAt: string;
-                        balances: {
-                            /** @description ISO 4217 */
-                            currency: string;
-                            /** @description In the minor unit */
-                            balance: number;
-                        }[];
-                        /** @description The surviving account, where this one was closed by a merge */
-                        mergedInto: string | null;
-                    };
+                    "application/json": components["schemas"]["UserForStaff"];
                 };
             };
             400: components["responses"]["validation_failed.malformed_json"];
@@ -2434,38 +3570,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        email: string | null;
-                        emailVerified: boolean;
-                        firstName: string;
-                        lastName: string;
-                        phone: string | null;
-                        locale: "en" | "ru";
-                        role: "member" | "manager" | "admin";
-                        /** @description The locations that a manager runs */
-                        locationIds: string[];
-                        blocked: boolean;
-                        /** @description False until the person has set a password */
-                        hasPassword: boolean;
-                        /** @description Written by staff, for staff */
-                        note: string;
-                        tags: string[];
-                        /**
-                         * Format: date-time
-                         * @example 2026-12-01T09:00:00+03:00
-                         */
-                        createdAt: string;
-                        balances: {
-                            /** @description ISO 4217 */
-                            currency: string;
-                            /** @description In the minor unit */
-                            balance: number;
-                        }[];
-                        /** @description The surviving account, where this one was closed by a merge */
-                        mergedInto: string | null;
-                    };
+                    "application/json": components["schemas"]["UserForStaff"];
                 };
             };
             /** @description Not modified: `If-None-Match` has the current entity tag */
@@ -2532,19 +3637,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    firstName?: string;
-                    lastName?: string;
-                    phone?: string | null;
-                    email?: string | null;
-                    note?: string;
-                    tags?: string[];
-                    role?: "member" | "manager" | "admin";
-                    /** @description Gives the role even though the email is not verified */
-                    confirmUnverified?: boolean;
-                    blocked?: boolean;
-                    locationIds?: string[];
-                };
+                "application/json": components["schemas"]["UserChange"];
             };
         };
         responses: {
@@ -2554,38 +3647,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        email: string | null;
-                        emailVerified: boolean;
-                        firstName: string;
-                        lastName: string;
-                        phone: string | null;
-                        locale: "en" | "ru";
-                        role: "member" | "manager" | "admin";
-                        /** @description The locations that a manager runs */
-                        locationIds: string[];
-                        blocked: boolean;
-                        /** @description False until the person has set a password */
-                        hasPassword: boolean;
-                        /** @description Written by staff, for staff */
-                        note: string;
-                        tags: string[];
-                        /**
-                         * Format: date-time
-                         * @example 2026-12-01T09:00:00+03:00
-                         */
-                        createdAt: string;
-                        balances: {
-                            /** @description ISO 4217 */
-                            currency: string;
-                            /** @description In the minor unit */
-                            balance: number;
-                        }[];
-                        /** @description The surviving account, where this one was closed by a merge */
-                        mergedInto: string | null;
-                    };
+                    "application/json": components["schemas"]["UserForStaff"];
                 };
             };
             400: components["responses"]["validation_failed.malformed_json"];
@@ -2624,42 +3686,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        items: {
-                            /** Format: uuid */
-                            id: string;
-                            name: string;
-                            address: string;
-                            description: string;
-                            /**
-                             * @description IANA
-                             * @example Europe/Moscow
-                             */
-                            timeZone: string;
-                            /** @description ISO 4217 */
-                            currency: string;
-                            isActive: boolean;
-                            /** @description Cash is taken and paid out in an open shift only */
-                            requiresShift: boolean;
-                            taxRate: number | null;
-                            /**
-                             * Format: date-time
-                             * @example 2026-12-01T09:00:00+03:00
-                             */
-                            createdAt: string;
-                            /**
-                             * Format: date-time
-                             * @example 2026-12-01T09:00:00+03:00
-                             */
-                            updatedAt: string;
-                            version: number;
-                            hasOpeningHours: boolean;
-                            activeSpaces: number;
-                        }[];
-                        nextCursor: string | null;
-                        /** @description Only with `withTotal=true` */
-                        total?: number;
-                    };
+                    "application/json": components["schemas"]["ListedLocationPage"];
                 };
             };
             /** @description Not modified: `If-None-Match` has the current entity tag */
@@ -2689,26 +3716,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    name: string;
-                    /**
-                     * @description IANA
-                     * @example Europe/Moscow
-                     */
-                    timeZone: string;
-                    address?: string;
-                    description?: string;
-                    /**
-                     * @description An active code of ISO 4217
-                     * @example RUB
-                     */
-                    currency?: string;
-                    isActive?: boolean;
-                    /** @description Cash is taken and paid out in an open shift only */
-                    requiresShift?: boolean;
-                    taxRate?: number | null;
-                    accessNote?: string;
-                };
+                "application/json": components["schemas"]["NewLocation"];
             };
         };
         responses: {
@@ -2718,37 +3726,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        name: string;
-                        address: string;
-                        description: string;
-                        /**
-                         * @description IANA
-                         * @example Europe/Moscow
-                         */
-                        timeZone: string;
-                        /** @description ISO 4217 */
-                        currency: string;
-                        isActive: boolean;
-                        /** @description Cash is taken and paid out in an open shift only */
-                        requiresShift: boolean;
-                        taxRate: number | null;
-                        /**
-                         * Format: date-time
-                         * @example 2026-12-01T09:00:00+03:00
-                         */
-                        createdAt: string;
-                        /**
-                         * Format: date-time
-                         * @example 2026-12-01T09:00:00+03:00
-                         */
-                        updatedAt: string;
-                        version: number;
-                        /** @description How to get in; absent where there is no note, and for users who are not staff of the location */
-                        accessNote?: string;
-                    };
+                    "application/json": components["schemas"]["LocationDetails"];
                 };
             };
             400: components["responses"]["validation_failed.malformed_json"];
@@ -2783,37 +3761,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        name: string;
-                        address: string;
-                        description: string;
-                        /**
-                         * @description IANA
-                         * @example Europe/Moscow
-                         */
-                        timeZone: string;
-                        /** @description ISO 4217 */
-                        currency: string;
-                        isActive: boolean;
-                        /** @description Cash is taken and paid out in an open shift only */
-                        requiresShift: boolean;
-                        taxRate: number | null;
-                        /**
-                         * Format: date-time
-                         * @example 2026-12-01T09:00:00+03:00
-                         */
-                        createdAt: string;
-                        /**
-                         * Format: date-time
-                         * @example 2026-12-01T09:00:00+03:00
-                         */
-                        updatedAt: string;
-                        version: number;
-                        /** @description How to get in; absent where there is no note, and for users who are not staff of the location */
-                        accessNote?: string;
-                    };
+                    "application/json": components["schemas"]["LocationDetails"];
                 };
             };
             /** @description Not modified: `If-None-Match` has the current entity tag */
@@ -2880,26 +3828,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    name?: string;
-                    address?: string;
-                    description?: string;
-                    /**
-                     * @description IANA
-                     * @example Europe/Moscow
-                     */
-                    timeZone?: string;
-                    /**
-                     * @description An active code of ISO 4217
-                     * @example RUB
-                     */
-                    currency?: string;
-                    isActive?: boolean;
-                    /** @description Cash is taken and paid out in an open shift only */
-                    requiresShift?: boolean;
-                    taxRate?: number | null;
-                    accessNote?: string;
-                };
+                "application/json": components["schemas"]["LocationChange"];
             };
         };
         responses: {
@@ -2909,37 +3838,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        name: string;
-                        address: string;
-                        description: string;
-                        /**
-                         * @description IANA
-                         * @example Europe/Moscow
-                         */
-                        timeZone: string;
-                        /** @description ISO 4217 */
-                        currency: string;
-                        isActive: boolean;
-                        /** @description Cash is taken and paid out in an open shift only */
-                        requiresShift: boolean;
-                        taxRate: number | null;
-                        /**
-                         * Format: date-time
-                         * @example 2026-12-01T09:00:00+03:00
-                         */
-                        createdAt: string;
-                        /**
-                         * Format: date-time
-                         * @example 2026-12-01T09:00:00+03:00
-                         */
-                        updatedAt: string;
-                        version: number;
-                        /** @description How to get in; absent where there is no note, and for users who are not staff of the location */
-                        accessNote?: string;
-                    };
+                    "application/json": components["schemas"]["LocationDetails"];
                 };
             };
             400: components["responses"]["validation_failed.malformed_json"];
@@ -2975,16 +3874,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        weekly: {
-                            /** @description ISO: 1 is Monday */
-                            weekday: number;
-                            /** @example 09:00 */
-                            opens: string;
-                            /** @example 09:00 */
-                            closes: string;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["OpeningHours"];
                 };
             };
             /** @description Not modified: `If-None-Match` has the current entity tag */
@@ -3017,16 +3907,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    weekly: {
-                        /** @description ISO: 1 is Monday */
-                        weekday: number;
-                        /** @example 09:00 */
-                        opens: string;
-                        /** @example 09:00 */
-                        closes: string;
-                    }[];
-                };
+                "application/json": components["schemas"]["OpeningHours"];
             };
         };
         responses: {
@@ -3036,16 +3917,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        weekly: {
-                            /** @description ISO: 1 is Monday */
-                            weekday: number;
-                            /** @example 09:00 */
-                            opens: string;
-                            /** @example 09:00 */
-                            closes: string;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["OpeningHours"];
                 };
             };
             400: components["responses"]["validation_failed.malformed_json"];
@@ -3089,34 +3961,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        items: {
-                            /** Format: uuid */
-                            id: string;
-                            /** Format: uuid */
-                            locationId: string;
-                            /**
-                             * Format: date-time
-                             * @example 2026-12-01T09:00:00+03:00
-                             */
-                            from: string;
-                            /**
-                             * Format: date-time
-                             * @example 2026-12-01T09:00:00+03:00
-                             */
-                            to: string;
-                            spaceId: string | null;
-                            reason: string;
-                            /**
-                             * Format: date-time
-                             * @example 2026-12-01T09:00:00+03:00
-                             */
-                            createdAt: string;
-                        }[];
-                        nextCursor: string | null;
-                        /** @description Only with `withTotal=true` */
-                        total?: number;
-                    };
+                    "application/json": components["schemas"]["ClosurePage"];
                 };
             };
             /** @description Not modified: `If-None-Match` has the current entity tag */
@@ -3151,21 +3996,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    /**
-                     * Format: date-time
-                     * @example 2026-12-01T09:00:00+03:00
-                     */
-                    from: string;
-                    /**
-                     * Format: date-time
-                     * @example 2026-12-01T09:00:00+03:00
-                     */
-                    to: string;
-                    spaceId?: string | null;
-                    reason?: string;
-                    cancelBookingIds?: string[];
-                };
+                "application/json": components["schemas"]["NewClosure"];
             };
         };
         responses: {
@@ -3175,30 +4006,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        /** Format: uuid */
-                        locationId: string;
-                        /**
-                         * Format: date-time
-                         * @example 2026-12-01T09:00:00+03:00
-                         */
-                        from: string;
-                        /**
-                         * Format: date-time
-                         * @example 2026-12-01T09:00:00+03:00
-                         */
-                        to: string;
-                        spaceId: string | null;
-                        reason: string;
-                        /**
-                         * Format: date-time
-                         * @example 2026-12-01T09:00:00+03:00
-                         */
-                        createdAt: string;
-                        cancelledBookingIds: string[];
-                    };
+                    "application/json": components["schemas"]["CreatedClosure"];
                 };
             };
             400: components["responses"]["validation_failed.malformed_json"];
@@ -3271,40 +4079,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        items: {
-                            /** Format: uuid */
-                            id: string;
-                            /** Format: uuid */
-                            locationId: string;
-                            /** Format: uuid */
-                            userId: string;
-                            /** @description ISO 4217 */
-                            currency: string;
-                            /** @description In the minor unit */
-                            float: number;
-                            /** @description In the minor unit */
-                            expected: number;
-                            counted: number | null;
-                            overShort: number | null;
-                            /**
-                             * Format: date-time
-                             * @example 2026-12-01T09:00:00+03:00
-                             */
-                            openedAt: string;
-                            closedAt: string | null;
-                            closedBy: string | null;
-                            user: {
-                                /** Format: uuid */
-                                id: string;
-                                firstName: string;
-                                lastName: string;
-                            };
-                        }[];
-                        nextCursor: string | null;
-                        /** @description Only with `withTotal=true` */
-                        total?: number;
-                    };
+                    "application/json": components["schemas"]["ListedShiftPage"];
                 };
             };
             /** @description Not modified: `If-None-Match` has the current entity tag */
@@ -3337,13 +4112,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    /**
-                     * @description The cash in the till at the beginning
-                     * @default 0
-                     */
-                    float: number;
-                };
+                "application/json": components["schemas"]["NewShift"];
             };
         };
         responses: {
@@ -3353,29 +4122,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        /** Format: uuid */
-                        locationId: string;
-                        /** Format: uuid */
-                        userId: string;
-                        /** @description ISO 4217 */
-                        currency: string;
-                        /** @description In the minor unit */
-                        float: number;
-                        /** @description In the minor unit */
-                        expected: number;
-                        counted: number | null;
-                        overShort: number | null;
-                        /**
-                         * Format: date-time
-                         * @example 2026-12-01T09:00:00+03:00
-                         */
-                        openedAt: string;
-                        closedAt: string | null;
-                        closedBy: string | null;
-                    };
+                    "application/json": components["schemas"]["Shift"];
                 };
             };
             400: components["responses"]["validation_failed.malformed_json"];
@@ -3408,29 +4155,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        /** Format: uuid */
-                        locationId: string;
-                        /** Format: uuid */
-                        userId: string;
-                        /** @description ISO 4217 */
-                        currency: string;
-                        /** @description In the minor unit */
-                        float: number;
-                        /** @description In the minor unit */
-                        expected: number;
-                        counted: number | null;
-                        overShort: number | null;
-                        /**
-                         * Format: date-time
-                         * @example 2026-12-01T09:00:00+03:00
-                         */
-                        openedAt: string;
-                        closedAt: string | null;
-                        closedBy: string | null;
-                    };
+                    "application/json": components["schemas"]["Shift"];
                 };
             };
             400: components["responses"]["validation_failed"];
@@ -3466,28 +4191,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        items: {
-                            /** Format: uuid */
-                            id: string;
-                            kind: "top_up" | "payout";
-                            amount: number;
-                            user: {
-                                /** Format: uuid */
-                                id: string;
-                                firstName: string;
-                                lastName: string;
-                            };
-                            /**
-                             * Format: date-time
-                             * @example 2026-12-01T09:00:00+03:00
-                             */
-                            createdAt: string;
-                        }[];
-                        nextCursor: string | null;
-                        /** @description Only with `withTotal=true` */
-                        total?: number;
-                    };
+                    "application/json": components["schemas"]["ShiftEntryPage"];
                 };
             };
             /** @description Not modified: `If-None-Match` has the current entity tag */
@@ -3520,10 +4224,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    /** @description In the minor unit */
-                    counted: number;
-                };
+                "application/json": components["schemas"]["ShiftClosing"];
             };
         };
         responses: {
@@ -3533,29 +4234,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        /** Format: uuid */
-                        locationId: string;
-                        /** Format: uuid */
-                        userId: string;
-                        /** @description ISO 4217 */
-                        currency: string;
-                        /** @description In the minor unit */
-                        float: number;
-                        /** @description In the minor unit */
-                        expected: number;
-                        counted: number | null;
-                        overShort: number | null;
-                        /**
-                         * Format: date-time
-                         * @example 2026-12-01T09:00:00+03:00
-                         */
-                        openedAt: string;
-                        closedAt: string | null;
-                        closedBy: string | null;
-                    };
+                    "application/json": components["schemas"]["Shift"];
                 };
             };
             400: components["responses"]["validation_failed.malformed_json"];
@@ -3595,55 +4274,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        items: {
-                            /** Format: uuid */
-                            id: string;
-                            locationId: string | null;
-                            name: string;
-                            /** @description ISO 4217 */
-                            currency: string;
-                            /** @description In the minor unit */
-                            hourlyRate: number;
-                            dailyCap: number | null;
-                            rules: {
-                                weekdays: number[];
-                                /** @example 09:00 */
-                                from: string;
-                                /** @example 09:00 */
-                                to: string;
-                                /** @description In the minor unit */
-                                hourlyRate: number;
-                                /** @description At most 60 characters; up to 200 in tariffs that an earlier version stored */
-                                label: string;
-                            }[];
-                            minMinutes: number;
-                            maxMinutes: number;
-                            /** @description Divides 1440 */
-                            stepMinutes: number;
-                            minLeadMinutes: number;
-                            maxAdvanceDays: number;
-                            cancellation: {
-                                hoursBefore: number;
-                                refundPercent: number;
-                            }[];
-                            isActive: boolean;
-                            /**
-                             * Format: date-time
-                             * @example 2026-12-01T09:00:00+03:00
-                             */
-                            createdAt: string;
-                            /**
-                             * Format: date-time
-                             * @example 2026-12-01T09:00:00+03:00
-                             */
-                            updatedAt: string;
-                            version: number;
-                        }[];
-                        nextCursor: string | null;
-                        /** @description Only with `withTotal=true` */
-                        total?: number;
-                    };
+                    "application/json": components["schemas"]["TariffPage"];
                 };
             };
             /** @description Not modified: `If-None-Match` has the current entity tag */
@@ -3673,39 +4304,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    name: string;
-                    /** @description In the minor unit */
-                    hourlyRate: number;
-                    locationId?: string | null;
-                    /**
-                     * @description An active code of ISO 4217
-                     * @example RUB
-                     */
-                    currency?: string;
-                    dailyCap?: number | null;
-                    rules?: {
-                        weekdays: number[];
-                        /** @example 09:00 */
-                        from: string;
-                        /** @example 09:00 */
-                        to: string;
-                        /** @description In the minor unit */
-                        hourlyRate: number;
-                        label: string;
-                    }[];
-                    minMinutes?: number;
-                    maxMinutes?: number;
-                    /** @description Divides 1440 */
-                    stepMinutes?: number;
-                    minLeadMinutes?: number;
-                    maxAdvanceDays?: number;
-                    cancellation?: {
-                        hoursBefore: number;
-                        refundPercent: number;
-                    }[];
-                    isActive?: boolean;
-                };
+                "application/json": components["schemas"]["NewTariff"];
             };
         };
         responses: {
@@ -3715,50 +4314,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        locationId: string | null;
-                        name: string;
-                        /** @description ISO 4217 */
-                        currency: string;
-                        /** @description In the minor unit */
-                        hourlyRate: number;
-                        dailyCap: number | null;
-                        rules: {
-                            weekdays: number[];
-                            /** @example 09:00 */
-                            from: string;
-                            /** @example 09:00 */
-                            to: string;
-                            /** @description In the minor unit */
-                            hourlyRate: number;
-                            /** @description At most 60 characters; up to 200 in tariffs that an earlier version stored */
-                            label: string;
-                        }[];
-                        minMinutes: number;
-                        maxMinutes: number;
-                        /** @description Divides 1440 */
-                        stepMinutes: number;
-                        minLeadMinutes: number;
-                        maxAdvanceDays: number;
-                        cancellation: {
-                            hoursBefore: number;
-                            refundPercent: number;
-                        }[];
-                        isActive: boolean;
-                        /**
-                         * Format: date-time
-                         * @example 2026-12-01T09:00:00+03:00
-                         */
-                        createdAt: string;
-                        /**
-                         * Format: date-time
-                         * @example 2026-12-01T09:00:00+03:00
-                         */
-                        updatedAt: string;
-                        version: number;
-                    };
+                    "application/json": components["schemas"]["Tariff"];
                 };
             };
             400: components["responses"]["validation_failed.malformed_json"];
@@ -3794,50 +4350,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        locationId: string | null;
-                        name: string;
-                        /** @description ISO 4217 */
-                        currency: string;
-                        /** @description In the minor unit */
-                        hourlyRate: number;
-                        dailyCap: number | null;
-                        rules: {
-                            weekdays: number[];
-                            /** @example 09:00 */
-                            from: string;
-                            /** @example 09:00 */
-                            to: string;
-                            /** @description In the minor unit */
-                            hourlyRate: number;
-                            /** @description At most 60 characters; up to 200 in tariffs that an earlier version stored */
-                            label: string;
-                        }[];
-                        minMinutes: number;
-                        maxMinutes: number;
-                        /** @description Divides 1440 */
-                        stepMinutes: number;
-                        minLeadMinutes: number;
-                        maxAdvanceDays: number;
-                        cancellation: {
-                            hoursBefore: number;
-                            refundPercent: number;
-                        }[];
-                        isActive: boolean;
-                        /**
-                         * Format: date-time
-                         * @example 2026-12-01T09:00:00+03:00
-                         */
-                        createdAt: string;
-                        /**
-                         * Format: date-time
-                         * @example 2026-12-01T09:00:00+03:00
-                         */
-                        updatedAt: string;
-                        version: number;
-                    };
+                    "application/json": components["schemas"]["Tariff"];
                 };
             };
             /** @description Not modified: `If-None-Match` has the current entity tag */
@@ -3904,39 +4417,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    locationId?: string | null;
-                    name?: string;
-                    /**
-                     * @description An active code of ISO 4217
-                     * @example RUB
-                     */
-                    currency?: string;
-                    /** @description In the minor unit */
-                    hourlyRate?: number;
-                    dailyCap?: number | null;
-                    rules?: {
-                        weekdays: number[];
-                        /** @example 09:00 */
-                        from: string;
-                        /** @example 09:00 */
-                        to: string;
-                        /** @description In the minor unit */
-                        hourlyRate: number;
-                        label: string;
-                    }[];
-                    minMinutes?: number;
-                    maxMinutes?: number;
-                    /** @description Divides 1440 */
-                    stepMinutes?: number;
-                    minLeadMinutes?: number;
-                    maxAdvanceDays?: number;
-                    cancellation?: {
-                        hoursBefore: number;
-                        refundPercent: number;
-                    }[];
-                    isActive?: boolean;
-                };
+                "application/json": components["schemas"]["TariffChange"];
             };
         };
         responses: {
@@ -3946,50 +4427,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        locationId: string | null;
-                        name: string;
-                        /** @description ISO 4217 */
-                        currency: string;
-                        /** @description In the minor unit */
-                        hourlyRate: number;
-                        dailyCap: number | null;
-                        rules: {
-                            weekdays: number[];
-                            /** @example 09:00 */
-                            from: string;
-                            /** @example 09:00 */
-                            to: string;
-                            /** @description In the minor unit */
-                            hourlyRate: number;
-                            /** @description At most 60 characters; up to 200 in tariffs that an earlier version stored */
-                            label: string;
-                        }[];
-                        minMinutes: number;
-                        maxMinutes: number;
-                        /** @description Divides 1440 */
-                        stepMinutes: number;
-                        minLeadMinutes: number;
-                        maxAdvanceDays: number;
-                        cancellation: {
-                            hoursBefore: number;
-                            refundPercent: number;
-                        }[];
-                        isActive: boolean;
-                        /**
-                         * Format: date-time
-                         * @example 2026-12-01T09:00:00+03:00
-                         */
-                        createdAt: string;
-                        /**
-                         * Format: date-time
-                         * @example 2026-12-01T09:00:00+03:00
-                         */
-                        updatedAt: string;
-                        version: number;
-                    };
+                    "application/json": components["schemas"]["Tariff"];
                 };
             };
             400: components["responses"]["validation_failed.malformed_json"];
@@ -4012,7 +4450,7 @@ export interface operations {
                 cursor?: string;
                 withTotal?: boolean;
                 locationId?: string[];
-                type?: ("desk" | "meeting_room" | "private_office" | "phone_booth" | "event_space")[];
+                type?: components["schemas"]["SpaceType"][];
                 minCapacity?: number;
                 amenities?: string[];
                 isActive?: boolean;
@@ -4032,44 +4470,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        items: {
-                            /** Format: uuid */
-                            id: string;
-                            /** Format: uuid */
-                            locationId: string;
-                            name: string;
-                            type: "desk" | "meeting_room" | "private_office" | "phone_booth" | "event_space";
-                            capacity: number;
-                            /** Format: uuid */
-                            tariffId: string;
-                            description: string;
-                            amenities: string[];
-                            bufferBeforeMinutes: number;
-                            bufferAfterMinutes: number;
-                            requiresApproval: boolean;
-                            requiresCheckIn: boolean;
-                            isActive: boolean;
-                            rating: {
-                                average: number | null;
-                                count: number;
-                            };
-                            /**
-                             * Format: date-time
-                             * @example 2026-12-01T09:00:00+03:00
-                             */
-                            createdAt: string;
-                            /**
-                             * Format: date-time
-                             * @example 2026-12-01T09:00:00+03:00
-                             */
-                            updatedAt: string;
-                            version: number;
-                        }[];
-                        nextCursor: string | null;
-                        /** @description Only with `withTotal=true` */
-                        total?: number;
-                    };
+                    "application/json": components["schemas"]["SpacePage"];
                 };
             };
             /** @description Not modified: `If-None-Match` has the current entity tag */
@@ -4099,23 +4500,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    /** Format: uuid */
-                    locationId: string;
-                    name: string;
-                    type: "desk" | "meeting_room" | "private_office" | "phone_booth" | "event_space";
-                    capacity: number;
-                    /** Format: uuid */
-                    tariffId: string;
-                    description?: string;
-                    amenities?: string[];
-                    bufferBeforeMinutes?: number;
-                    bufferAfterMinutes?: number;
-                    requiresApproval?: boolean;
-                    requiresCheckIn?: boolean;
-                    isActive?: boolean;
-                    accessNote?: string;
-                };
+                "application/json": components["schemas"]["NewSpace"];
             };
         };
         responses: {
@@ -4125,41 +4510,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        /** Format: uuid */
-                        locationId: string;
-                        name: string;
-                        type: "desk" | "meeting_room" | "private_office" | "phone_booth" | "event_space";
-                        capacity: number;
-                        /** Format: uuid */
-                        tariffId: string;
-                        description: string;
-                        amenities: string[];
-                        bufferBeforeMinutes: number;
-                        bufferAfterMinutes: number;
-                        requiresApproval: boolean;
-                        requiresCheckIn: boolean;
-                        isActive: boolean;
-                        rating: {
-                            average: number | null;
-                            count: number;
-                        };
-                        /**
-                         * Format: date-time
-                         * @example 2026-12-01T09:00:00+03:00
-                         */
-                        createdAt: string;
-                        /**
-                         * Format: date-time
-                         * @example 2026-12-01T09:00:00+03:00
-                         */
-                        updatedAt: string;
-                        version: number;
-                        /** @description How to get in; absent where there is no note, and for users who are not staff of the location */
-                        accessNote?: string;
-                    };
+                    "application/json": components["schemas"]["SpaceDetails"];
                 };
             };
             400: components["responses"]["validation_failed.malformed_json"];
@@ -4195,41 +4546,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        /** Format: uuid */
-                        locationId: string;
-                        name: string;
-                        type: "desk" | "meeting_room" | "private_office" | "phone_booth" | "event_space";
-                        capacity: number;
-                        /** Format: uuid */
-                        tariffId: string;
-                        description: string;
-                        amenities: string[];
-                        bufferBeforeMinutes: number;
-                        bufferAfterMinutes: number;
-                        requiresApproval: boolean;
-                        requiresCheckIn: boolean;
-                        isActive: boolean;
-                        rating: {
-                            average: number | null;
-                            count: number;
-                        };
-                        /**
-                         * Format: date-time
-                         * @example 2026-12-01T09:00:00+03:00
-                         */
-                        createdAt: string;
-                        /**
-                         * Format: date-time
-                         * @example 2026-12-01T09:00:00+03:00
-                         */
-                        updatedAt: string;
-                        version: number;
-                        /** @description How to get in; absent where there is no note, and for users who are not staff of the location */
-                        accessNote?: string;
-                    };
+                    "application/json": components["schemas"]["SpaceDetails"];
                 };
             };
             /** @description Not modified: `If-None-Match` has the current entity tag */
@@ -4296,21 +4613,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    name?: string;
-                    type?: "desk" | "meeting_room" | "private_office" | "phone_booth" | "event_space";
-                    capacity?: number;
-                    /** Format: uuid */
-                    tariffId?: string;
-                    description?: string;
-                    amenities?: string[];
-                    bufferBeforeMinutes?: number;
-                    bufferAfterMinutes?: number;
-                    requiresApproval?: boolean;
-                    requiresCheckIn?: boolean;
-                    isActive?: boolean;
-                    accessNote?: string;
-                };
+                "application/json": components["schemas"]["SpaceChange"];
             };
         };
         responses: {
@@ -4320,41 +4623,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        /** Format: uuid */
-                        locationId: string;
-                        name: string;
-                        type: "desk" | "meeting_room" | "private_office" | "phone_booth" | "event_space";
-                        capacity: number;
-                        /** Format: uuid */
-                        tariffId: string;
-                        description: string;
-                        amenities: string[];
-                        bufferBeforeMinutes: number;
-                        bufferAfterMinutes: number;
-                        requiresApproval: boolean;
-                        requiresCheckIn: boolean;
-                        isActive: boolean;
-                        rating: {
-                            average: number | null;
-                            count: number;
-                        };
-                        /**
-                         * Format: date-time
-                         * @example 2026-12-01T09:00:00+03:00
-                         */
-                        createdAt: string;
-                        /**
-                         * Format: date-time
-                         * @example 2026-12-01T09:00:00+03:00
-                         */
-                        updatedAt: string;
-                        version: number;
-                        /** @description How to get in; absent where there is no note, and for users who are not staff of the location */
-                        accessNote?: string;
-                    };
+                    "application/json": components["schemas"]["SpaceDetails"];
                 };
             };
             400: components["responses"]["validation_failed.malformed_json"];
@@ -4397,47 +4666,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description Opening hours less closures */
-                        open: {
-                            /**
-                             * Format: date-time
-                             * @example 2026-12-01T09:00:00+03:00
-                             */
-                            startsAt: string;
-                            /**
-                             * Format: date-time
-                             * @example 2026-12-01T09:00:00+03:00
-                             */
-                            endsAt: string;
-                        }[];
-                        /** @description Taken times, buffers included */
-                        busy: {
-                            /**
-                             * Format: date-time
-                             * @example 2026-12-01T09:00:00+03:00
-                             */
-                            startsAt: string;
-                            /**
-                             * Format: date-time
-                             * @example 2026-12-01T09:00:00+03:00
-                             */
-                            endsAt: string;
-                        }[];
-                        /** @description Where a booking may lie: its buffers fit around it */
-                        free: {
-                            /**
-                             * Format: date-time
-                             * @example 2026-12-01T09:00:00+03:00
-                             */
-                            startsAt: string;
-                            /**
-                             * Format: date-time
-                             * @example 2026-12-01T09:00:00+03:00
-                             */
-                            endsAt: string;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["SpaceAvailability"];
                 };
             };
             /** @description Not modified: `If-None-Match` has the current entity tag */
@@ -4488,54 +4717,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        items: {
-                            /** Format: uuid */
-                            spaceId: string;
-                            /** @description Opening hours less closures */
-                            open: {
-                                /**
-                                 * Format: date-time
-                                 * @example 2026-12-01T09:00:00+03:00
-                                 */
-                                startsAt: string;
-                                /**
-                                 * Format: date-time
-                                 * @example 2026-12-01T09:00:00+03:00
-                                 */
-                                endsAt: string;
-                            }[];
-                            /** @description Taken times, buffers included */
-                            busy: {
-                                /**
-                                 * Format: date-time
-                                 * @example 2026-12-01T09:00:00+03:00
-                                 */
-                                startsAt: string;
-                                /**
-                                 * Format: date-time
-                                 * @example 2026-12-01T09:00:00+03:00
-                                 */
-                                endsAt: string;
-                            }[];
-                            /** @description Where a booking may lie: its buffers fit around it */
-                            free: {
-                                /**
-                                 * Format: date-time
-                                 * @example 2026-12-01T09:00:00+03:00
-                                 */
-                                startsAt: string;
-                                /**
-                                 * Format: date-time
-                                 * @example 2026-12-01T09:00:00+03:00
-                                 */
-                                endsAt: string;
-                            }[];
-                        }[];
-                        nextCursor: string | null;
-                        /** @description Only with `withTotal=true` */
-                        total?: number;
-                    };
+                    "application/json": components["schemas"]["ListedSpaceAvailabilityPage"];
                 };
             };
             /** @description Not modified: `If-None-Match` has the current entity tag */
@@ -4569,7 +4751,7 @@ export interface operations {
                  */
                 to: string;
                 locationId?: string[];
-                type?: ("desk" | "meeting_room" | "private_office" | "phone_booth" | "event_space")[];
+                type?: components["schemas"]["SpaceType"][];
                 minCapacity?: number;
                 amenities?: string[];
             };
@@ -4588,111 +4770,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        items: {
-                            space: {
-                                /** Format: uuid */
-                                id: string;
-                                /** Format: uuid */
-                                locationId: string;
-                                name: string;
-                                type: "desk" | "meeting_room" | "private_office" | "phone_booth" | "event_space";
-                                capacity: number;
-                                /** Format: uuid */
-                                tariffId: string;
-                                description: string;
-                                amenities: string[];
-                                bufferBeforeMinutes: number;
-                                bufferAfterMinutes: number;
-                                requiresApproval: boolean;
-                                requiresCheckIn: boolean;
-                                isActive: boolean;
-                                rating: {
-                                    average: number | null;
-                                    count: number;
-                                };
-                                /**
-                                 * Format: date-time
-                                 * @example 2026-12-01T09:00:00+03:00
-                                 */
-                                createdAt: string;
-                                /**
-                                 * Format: date-time
-                                 * @example 2026-12-01T09:00:00+03:00
-                                 */
-                                updatedAt: string;
-                                version: number;
-                            };
-                            quote: {
-                                /** @description In the minor unit */
-                                total: number;
-                                /** @description ISO 4217 */
-                                currency: string;
-                                minutes: number;
-                                /** @description At most 1000 */
-                                lines: {
-                                    /**
-                                     * Format: date-time
-                                     * @example 2026-12-01T09:00:00+03:00
-                                     */
-                                    startsAt: string;
-                                    /**
-                                     * Format: date-time
-                                     * @example 2026-12-01T09:00:00+03:00
-                                     */
-                                    endsAt: string;
-                                    minutes: number;
-                                    /** @description In the minor unit */
-                                    hourlyRate: number;
-                                    amount: number;
-                                    /** @description The rule's label, `base`, or `daily_cap` */
-                                    reason: string;
-                                }[];
-                                cancellation: {
-                                    /**
-                                     * Format: date-time
-                                     * @example 2026-12-01T09:00:00+03:00
-                                     */
-                                    until: string;
-                                    refundPercent: number;
-                                }[];
-                            };
-                        }[];
-                        nextCursor: string | null;
-                        /** @description Only with `withTotal=true` */
-                        total?: number;
-                        /** @description Why nothing is offered; empty where there are items */
-                        reasons: ({
-                            /** @enum {string} */
-                            code: "invalid_duration";
-                            /** @description How many spaces are not offered for this reason */
-                            spaces: number;
-                            minutes: number | null;
-                        } | {
-                            /** @enum {string} */
-                            code: "starts_in_past" | "outside_booking_window" | "space_unavailable" | "outside_opening_hours" | "closed" | "booking_conflict" | "capacity" | "amenities";
-                            /** @description How many spaces are not offered for this reason */
-                            spaces: number;
-                        })[];
-                        nextOpening: string | null;
-                        /** @description The next bookings that would be accepted, within 14 days, in the first 200 spaces; empty where there are items */
-                        nextFree: {
-                            /** Format: uuid */
-                            spaceId: string;
-                            /**
-                             * Format: date-time
-                             * @example 2026-12-01T09:00:00+03:00
-                             */
-                            startsAt: string;
-                            /**
-                             * Format: date-time
-                             * @example 2026-12-01T09:00:00+03:00
-                             */
-                            endsAt: string;
-                            /** @description In the minor unit */
-                            total: number;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["OfferPage"];
                 };
             };
             /** @description Not modified: `If-None-Match` has the current entity tag */
@@ -4720,53 +4798,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    /** Format: uuid */
-                    locationId: string;
-                    tariff: {
-                        name: string;
-                        /** @description In the minor unit */
-                        hourlyRate: number;
-                        locationId?: string | null;
-                        /**
-                         * @description An active code of ISO 4217
-                         * @example RUB
-                         */
-                        currency?: string;
-                        dailyCap?: number | null;
-                        rules?: {
-                            weekdays: number[];
-                            /** @example 09:00 */
-                            from: string;
-                            /** @example 09:00 */
-                            to: string;
-                            /** @description In the minor unit */
-                            hourlyRate: number;
-                            label: string;
-                        }[];
-                        minMinutes?: number;
-                        maxMinutes?: number;
-                        /** @description Divides 1440 */
-                        stepMinutes?: number;
-                        minLeadMinutes?: number;
-                        maxAdvanceDays?: number;
-                        cancellation?: {
-                            hoursBefore: number;
-                            refundPercent: number;
-                        }[];
-                        isActive?: boolean;
-                    };
-                    /**
-                     * Format: date-time
-                     * @example 2026-12-01T09:00:00+03:00
-                     */
-                    startsAt: string;
-                    /**
-                     * Format: date-time
-                     * @example 2026-12-01T09:00:00+03:00
-                     */
-                    endsAt: string;
-                };
+                "application/json": components["schemas"]["PreviewRequest"];
             };
         };
         responses: {
@@ -4776,40 +4808,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description In the minor unit */
-                        total: number;
-                        /** @description ISO 4217 */
-                        currency: string;
-                        minutes: number;
-                        /** @description At most 1000 */
-                        lines: {
-                            /**
-                             * Format: date-time
-                             * @example 2026-12-01T09:00:00+03:00
-                             */
-                            startsAt: string;
-                            /**
-                             * Format: date-time
-                             * @example 2026-12-01T09:00:00+03:00
-                             */
-                            endsAt: string;
-                            minutes: number;
-                            /** @description In the minor unit */
-                            hourlyRate: number;
-                            amount: number;
-                            /** @description The rule's label, `base`, or `daily_cap` */
-                            reason: string;
-                        }[];
-                        cancellation: {
-                            /**
-                             * Format: date-time
-                             * @example 2026-12-01T09:00:00+03:00
-                             */
-                            until: string;
-                            refundPercent: number;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["Quote"];
                 };
             };
             400: components["responses"]["validation_failed.malformed_json"];
@@ -4833,24 +4832,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    /** Format: uuid */
-                    spaceId: string;
-                    /**
-                     * Format: date-time
-                     * @example 2026-12-01T09:00:00+03:00
-                     */
-                    startsAt: string;
-                    /**
-                     * Format: date-time
-                     * @example 2026-12-01T09:00:00+03:00
-                     */
-                    endsAt: string;
-                    /** Format: uuid */
-                    userId?: string;
-                    /** Format: uuid */
-                    movingBookingId?: string;
-                };
+                "application/json": components["schemas"]["QuoteRequest"];
             };
         };
         responses: {
@@ -4860,47 +4842,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description In the minor unit */
-                        total: number;
-                        /** @description ISO 4217 */
-                        currency: string;
-                        minutes: number;
-                        /** @description At most 1000 */
-                        lines: {
-                            /**
-                             * Format: date-time
-                             * @example 2026-12-01T09:00:00+03:00
-                             */
-                            startsAt: string;
-                            /**
-                             * Format: date-time
-                             * @example 2026-12-01T09:00:00+03:00
-                             */
-                            endsAt: string;
-                            minutes: number;
-                            /** @description In the minor unit */
-                            hourlyRate: number;
-                            amount: number;
-                            /** @description The rule's label, `base`, or `daily_cap` */
-                            reason: string;
-                        }[];
-                        cancellation: {
-                            /**
-                             * Format: date-time
-                             * @example 2026-12-01T09:00:00+03:00
-                             */
-                            until: string;
-                            refundPercent: number;
-                        }[];
-                        /** @description Only with `movingBookingId`: what the move takes from the wallet, or gives back to it */
-                        move?: {
-                            /** @description In the minor unit */
-                            charge: number;
-                            /** @description In the minor unit */
-                            refund: number;
-                        };
-                    };
+                    "application/json": components["schemas"]["BookingQuote"];
                 };
             };
             400: components["responses"]["validation_failed.malformed_json"];
@@ -4925,7 +4867,7 @@ export interface operations {
                 locationId?: string[];
                 spaceId?: string[];
                 userId?: string[];
-                status?: ("awaiting_payment" | "pending" | "confirmed" | "checked_in" | "completed" | "cancelled" | "rejected" | "expired" | "no_show")[];
+                status?: components["schemas"]["BookingStatus"][];
                 /** @example 2026-12-01T09:00:00+03:00 */
                 from?: string;
                 /** @example 2026-12-01T09:00:00+03:00 */
@@ -4953,144 +4895,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        items: {
-                            /** Format: uuid */
-                            id: string;
-                            /** Format: uuid */
-                            userId: string;
-                            /** Format: uuid */
-                            spaceId: string;
-                            /** Format: uuid */
-                            locationId: string;
-                            /**
-                             * Format: date-time
-                             * @example 2026-12-01T09:00:00+03:00
-                             */
-                            startsAt: string;
-                            /**
-                             * Format: date-time
-                             * @example 2026-12-01T09:00:00+03:00
-                             */
-                            endsAt: string;
-                            /** @description Whether the booking becomes a `no_show` if it is not checked in within 15 minutes of its start: what the space required when the booking was made, or last moved before its start */
-                            requiresCheckIn: boolean;
-                            status: "awaiting_payment" | "pending" | "confirmed" | "checked_in" | "completed" | "cancelled" | "rejected" | "expired" | "no_show";
-                            title: string;
-                            /** @description In the minor unit */
-                            totalPrice: number;
-                            /** @description ISO 4217 */
-                            currency: string;
-                            /** @description In the minor unit */
-                            refunded: number;
-                            /** @description When a booking that awaits its payment expires; null for one that is paid */
-                            holdUntil: string | null;
-                            /** @description The pending payment of a booking that awaits its payment */
-                            paymentRequest: {
-                                /** Format: uuid */
-                                id: string;
-                                /** Format: uuid */
-                                userId: string;
-                                /** @description In the minor unit */
-                                amount: number;
-                                /** @description ISO 4217 */
-                                currency: string;
-                                status: "pending" | "succeeded" | "failed" | "expired";
-                                provider: "stripe" | "yookassa";
-                                checkoutUrl: string | null;
-                                bookingId: string | null;
-                                receivedAmount: number | null;
-                                receivedCurrency: string | null;
-                                /** @description In the minor unit */
-                                refundedAmount: number;
-                                refunds: {
-                                    /** Format: uuid */
-                                    id: string;
-                                    /** @description In the minor unit */
-                                    amount: number;
-                                    status: "pending" | "succeeded" | "failed";
-                                    reason: string | null;
-                                    /**
-                                     * Format: date-time
-                                     * @example 2026-12-01T09:00:00+03:00
-                                     */
-                                    createdAt: string;
-                                }[];
-                                disputed: boolean;
-                                /**
-                                 * Format: date-time
-                                 * @example 2026-12-01T09:00:00+03:00
-                                 */
-                                createdAt: string;
-                                finishedAt: string | null;
-                            } | null;
-                            cancelledAt: string | null;
-                            /** @description The reason of the cancellation or of the rejection */
-                            cancelReason: string | null;
-                            /**
-                             * Format: date-time
-                             * @example 2026-12-01T09:00:00+03:00
-                             */
-                            createdAt: string;
-                            /**
-                             * Format: date-time
-                             * @example 2026-12-01T09:00:00+03:00
-                             */
-                            updatedAt: string;
-                            version: number;
-                            quote?: {
-                                /** @description In the minor unit */
-                                total: number;
-                                /** @description ISO 4217 */
-                                currency: string;
-                                minutes: number;
-                                /** @description At most 1000 */
-                                lines: {
-                                    /**
-                                     * Format: date-time
-                                     * @example 2026-12-01T09:00:00+03:00
-                                     */
-                                    startsAt: string;
-                                    /**
-                                     * Format: date-time
-                                     * @example 2026-12-01T09:00:00+03:00
-                                     */
-                                    endsAt: string;
-                                    minutes: number;
-                                    /** @description In the minor unit */
-                                    hourlyRate: number;
-                                    amount: number;
-                                    /** @description The rule's label, `base`, or `daily_cap` */
-                                    reason: string;
-                                }[];
-                                cancellation: {
-                                    /**
-                                     * Format: date-time
-                                     * @example 2026-12-01T09:00:00+03:00
-                                     */
-                                    until: string;
-                                    refundPercent: number;
-                                }[];
-                            };
-                            user?: {
-                                /** Format: uuid */
-                                id: string;
-                                firstName: string;
-                                lastName: string;
-                                email: string | null;
-                                phone: string | null;
-                            };
-                            space?: {
-                                /** Format: uuid */
-                                id: string;
-                                name: string;
-                                type: "desk" | "meeting_room" | "private_office" | "phone_booth" | "event_space";
-                            };
-                        }[];
-                        nextCursor: string | null;
-                        /** @description Only with `withTotal=true` */
-                        total?: number;
-                    };
+                    "application/json": components["schemas"]["BookingListItemPage"];
                 };
             };
             /** @description Not modified: `If-None-Match` has the current entity tag */
@@ -5120,27 +4925,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    /** Format: uuid */
-                    spaceId: string;
-                    /**
-                     * Format: date-time
-                     * @example 2026-12-01T09:00:00+03:00
-                     */
-                    startsAt: string;
-                    /**
-                     * Format: date-time
-                     * @example 2026-12-01T09:00:00+03:00
-                     */
-                    endsAt: string;
-                    title?: string;
-                    /** Format: uuid */
-                    userId?: string;
-                    /** @description The price that was shown, in the minor unit: another price is refused with `price_changed` */
-                    expectedTotal?: number;
-                    /** @description `online`: where the balance is too low, the slot is held while the payer pays what is missing; otherwise as `wallet`, the default */
-                    payment?: "wallet" | "online";
-                };
+                "application/json": components["schemas"]["NewBooking"];
             };
         };
         responses: {
@@ -5150,129 +4935,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        /** Format: uuid */
-                        userId: string;
-                        /** Format: uuid */
-                        spaceId: string;
-                        /** Format: uuid */
-                        locationId: string;
-                        /**
-                         * Format: date-time
-                         * @example 2026-12-01T09:00:00+03:00
-                         */
-                        startsAt: string;
-                        /**
-                         * Format: date-time
-                         * @example 2026-12-01T09:00:00+03:00
-                         */
-                        endsAt: string;
-                        /** @description Whether the booking becomes a `no_show` if it is not checked in within 15 minutes of its start: what the space required when the booking was made, or last moved before its start */
-                        requiresCheckIn: boolean;
-                        status: "awaiting_payment" | "pending" | "confirmed" | "checked_in" | "completed" | "cancelled" | "rejected" | "expired" | "no_show";
-                        title: string;
-                        /** @description In the minor unit */
-                        totalPrice: number;
-                        /** @description ISO 4217 */
-                        currency: string;
-                        /** @description In the minor unit */
-                        refunded: number;
-                        /** @description When a booking that awaits its payment expires; null for one that is paid */
-                        holdUntil: string | null;
-                        /** @description The pending payment of a booking that awaits its payment */
-                        paymentRequest: {
-                            /** Format: uuid */
-                            id: string;
-                            /** Format: uuid */
-                            userId: string;
-                            /** @description In the minor unit */
-                            amount: number;
-                            /** @description ISO 4217 */
-                            currency: string;
-                            status: "pending" | "succeeded" | "failed" | "expired";
-                            provider: "stripe" | "yookassa";
-                            checkoutUrl: string | null;
-                            bookingId: string | null;
-                            receivedAmount: number | null;
-                            receivedCurrency: string | null;
-                            /** @description In the minor unit */
-                            refundedAmount: number;
-                            refunds: {
-                                /** Format: uuid */
-                                id: string;
-                                /** @description In the minor unit */
-                                amount: number;
-                                status: "pending" | "succeeded" | "failed";
-                                reason: string | null;
-                                /**
-                                 * Format: date-time
-                                 * @example 2026-12-01T09:00:00+03:00
-                                 */
-                                createdAt: string;
-                            }[];
-                            disputed: boolean;
-                            /**
-                             * Format: date-time
-                             * @example 2026-12-01T09:00:00+03:00
-                             */
-                            createdAt: string;
-                            finishedAt: string | null;
-                        } | null;
-                        quote: {
-                            /** @description In the minor unit */
-                            total: number;
-                            /** @description ISO 4217 */
-                            currency: string;
-                            minutes: number;
-                            /** @description At most 1000 */
-                            lines: {
-                                /**
-                                 * Format: date-time
-                                 * @example 2026-12-01T09:00:00+03:00
-                                 */
-                                startsAt: string;
-                                /**
-                                 * Format: date-time
-                                 * @example 2026-12-01T09:00:00+03:00
-                                 */
-                                endsAt: string;
-                                minutes: number;
-                                /** @description In the minor unit */
-                                hourlyRate: number;
-                                amount: number;
-                                /** @description The rule's label, `base`, or `daily_cap` */
-                                reason: string;
-                            }[];
-                            cancellation: {
-                                /**
-                                 * Format: date-time
-                                 * @example 2026-12-01T09:00:00+03:00
-                                 */
-                                until: string;
-                                refundPercent: number;
-                            }[];
-                        };
-                        /** @description The refund of a cancellation by the owner at this moment */
-                        refundNow: number;
-                        cancelledAt: string | null;
-                        /** @description The reason of the cancellation or of the rejection */
-                        cancelReason: string | null;
-                        /**
-                         * Format: date-time
-                         * @example 2026-12-01T09:00:00+03:00
-                         */
-                        createdAt: string;
-                        /**
-                         * Format: date-time
-                         * @example 2026-12-01T09:00:00+03:00
-                         */
-                        updatedAt: string;
-                        version: number;
-                        /** @description What the user may do with the booking at this moment: `move` before its start, `extend` (only `endsAt`) after it */
-                        actions: ("move" | "extend" | "cancel" | "pay" | "approve" | "reject" | "check_in" | "complete" | "no_show")[];
-                    };
+                    "application/json": components["schemas"]["Booking"];
                 };
             };
             400: components["responses"]["validation_failed.malformed_json"];
@@ -5309,134 +4972,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        /** Format: uuid */
-                        userId: string;
-                        /** Format: uuid */
-                        spaceId: string;
-                        /** Format: uuid */
-                        locationId: string;
-                        /**
-                         * Format: date-time
-                         * @example 2026-12-01T09:00:00+03:00
-                         */
-                        startsAt: string;
-                        /**
-                         * Format: date-time
-                         * @example 2026-12-01T09:00:00+03:00
-                         */
-                        endsAt: string;
-                        /** @description Whether the booking becomes a `no_show` if it is not checked in within 15 minutes of its start: what the space required when the booking was made, or last moved before its start */
-                        requiresCheckIn: boolean;
-                        status: "awaiting_payment" | "pending" | "confirmed" | "checked_in" | "completed" | "cancelled" | "rejected" | "expired" | "no_show";
-                        title: string;
-                        /** @description In the minor unit */
-                        totalPrice: number;
-                        /** @description ISO 4217 */
-                        currency: string;
-                        /** @description In the minor unit */
-                        refunded: number;
-                        /** @description When a booking that awaits its payment expires; null for one that is paid */
-                        holdUntil: string | null;
-                        /** @description The pending payment of a booking that awaits its payment */
-                        paymentRequest: {
-                            /** Format: uuid */
-                            id: string;
-                            /** Format: uuid */
-                            userId: string;
-                            /** @description In the minor unit */
-                            amount: number;
-                            /** @description ISO 4217 */
-                            currency: string;
-                            status: "pending" | "succeeded" | "failed" | "expired";
-                            provider: "stripe" | "yookassa";
-                            checkoutUrl: string | null;
-                            bookingId: string | null;
-                            receivedAmount: number | null;
-                            receivedCurrency: string | null;
-                            /** @description In the minor unit */
-                            refundedAmount: number;
-                            refunds: {
-                                /** Format: uuid */
-                                id: string;
-                                /** @description In the minor unit */
-                                amount: number;
-                                status: "pending" | "succeeded" | "failed";
-                                reason: string | null;
-                                /**
-                                 * Format: date-time
-                                 * @example 2026-12-01T09:00:00+03:00
-                                 */
-                                createdAt: string;
-                            }[];
-                            disputed: boolean;
-                            /**
-                             * Format: date-time
-                             * @example 2026-12-01T09:00:00+03:00
-                             */
-                            createdAt: string;
-                            finishedAt: string | null;
-                        } | null;
-                        quote: {
-                            /** @description In the minor unit */
-                            total: number;
-                            /** @description ISO 4217 */
-                            currency: string;
-                            minutes: number;
-                            /** @description At most 1000 */
-                            lines: {
-                                /**
-                                 * Format: date-time
-                                 * @example 2026-12-01T09:00:00+03:00
-                                 */
-                                startsAt: string;
-                                /**
-                                 * Format: date-time
-                                 * @example 2026-12-01T09:00:00+03:00
-                                 */
-                                endsAt: string;
-                                minutes: number;
-                                /** @description In the minor unit */
-                                hourlyRate: number;
-                                amount: number;
-                                /** @description The rule's label, `base`, or `daily_cap` */
-                                reason: string;
-                            }[];
-                            cancellation: {
-                                /**
-                                 * Format: date-time
-                                 * @example 2026-12-01T09:00:00+03:00
-                                 */
-                                until: string;
-                                refundPercent: number;
-                            }[];
-                        };
-                        /** @description The refund of a cancellation by the owner at this moment */
-                        refundNow: number;
-                        cancelledAt: string | null;
-                        /** @description The reason of the cancellation or of the rejection */
-                        cancelReason: string | null;
-                        /**
-                         * Format: date-time
-                         * @example 2026-12-01T09:00:00+03:00
-                         */
-                        createdAt: string;
-                        /**
-                         * Format: date-time
-                         * @example 2026-12-01T09:00:00+03:00
-                         */
-                        updatedAt: string;
-                        version: number;
-                        /** @description What the user may do with the booking at this moment: `move` before its start, `extend` (only `endsAt`) after it */
-                        actions: ("move" | "extend" | "cancel" | "pay" | "approve" | "reject" | "check_in" | "complete" | "no_show")[];
-                        /** @description How to get in; absent where neither the location nor the space has a note, and unless the booking is `confirmed` or `checked_in` */
-                        accessNote?: {
-                            location: string | null;
-                            space: string | null;
-                        };
-                    };
+                    "application/json": components["schemas"]["BookingDetails"];
                 };
             };
             /** @description Not modified: `If-None-Match` has the current entity tag */
@@ -5503,23 +5039,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    /** Format: uuid */
-                    spaceId?: string;
-                    /**
-                     * Format: date-time
-                     * @example 2026-12-01T09:00:00+03:00
-                     */
-                    startsAt?: string;
-                    /**
-                     * Format: date-time
-                     * @example 2026-12-01T09:00:00+03:00
-                     */
-                    endsAt?: string;
-                    title?: string;
-                    /** @description The price that was shown, in the minor unit: another price is refused with `price_changed` */
-                    expectedTotal?: number;
-                };
+                "application/json": components["schemas"]["BookingPatch"];
             };
         };
         responses: {
@@ -5529,129 +5049,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        /** Format: uuid */
-                        userId: string;
-                        /** Format: uuid */
-                        spaceId: string;
-                        /** Format: uuid */
-                        locationId: string;
-                        /**
-                         * Format: date-time
-                         * @example 2026-12-01T09:00:00+03:00
-                         */
-                        startsAt: string;
-                        /**
-                         * Format: date-time
-                         * @example 2026-12-01T09:00:00+03:00
-                         */
-                        endsAt: string;
-                        /** @description Whether the booking becomes a `no_show` if it is not checked in within 15 minutes of its start: what the space required when the booking was made, or last moved before its start */
-                        requiresCheckIn: boolean;
-                        status: "awaiting_payment" | "pending" | "confirmed" | "checked_in" | "completed" | "cancelled" | "rejected" | "expired" | "no_show";
-                        title: string;
-                        /** @description In the minor unit */
-                        totalPrice: number;
-                        /** @description ISO 4217 */
-                        currency: string;
-                        /** @description In the minor unit */
-                        refunded: number;
-                        /** @description When a booking that awaits its payment expires; null for one that is paid */
-                        holdUntil: string | null;
-                        /** @description The pending payment of a booking that awaits its payment */
-                        paymentRequest: {
-                            /** Format: uuid */
-                            id: string;
-                            /** Format: uuid */
-                            userId: string;
-                            /** @description In the minor unit */
-                            amount: number;
-                            /** @description ISO 4217 */
-                            currency: string;
-                            status: "pending" | "succeeded" | "failed" | "expired";
-                            provider: "stripe" | "yookassa";
-                            checkoutUrl: string | null;
-                            bookingId: string | null;
-                            receivedAmount: number | null;
-                            receivedCurrency: string | null;
-                            /** @description In the minor unit */
-                            refundedAmount: number;
-                            refunds: {
-                                /** Format: uuid */
-                                id: string;
-                                /** @description In the minor unit */
-                                amount: number;
-                                status: "pending" | "succeeded" | "failed";
-                                reason: string | null;
-                                /**
-                                 * Format: date-time
-                                 * @example 2026-12-01T09:00:00+03:00
-                                 */
-                                createdAt: string;
-                            }[];
-                            disputed: boolean;
-                            /**
-                             * Format: date-time
-                             * @example 2026-12-01T09:00:00+03:00
-                             */
-                            createdAt: string;
-                            finishedAt: string | null;
-                        } | null;
-                        quote: {
-                            /** @description In the minor unit */
-                            total: number;
-                            /** @description ISO 4217 */
-                            currency: string;
-                            minutes: number;
-                            /** @description At most 1000 */
-                            lines: {
-                                /**
-                                 * Format: date-time
-                                 * @example 2026-12-01T09:00:00+03:00
-                                 */
-                                startsAt: string;
-                                /**
-                                 * Format: date-time
-                                 * @example 2026-12-01T09:00:00+03:00
-                                 */
-                                endsAt: string;
-                                minutes: number;
-                                /** @description In the minor unit */
-                                hourlyRate: number;
-                                amount: number;
-                                /** @description The rule's label, `base`, or `daily_cap` */
-                                reason: string;
-                            }[];
-                            cancellation: {
-                                /**
-                                 * Format: date-time
-                                 * @example 2026-12-01T09:00:00+03:00
-                                 */
-                                until: string;
-                                refundPercent: number;
-                            }[];
-                        };
-                        /** @description The refund of a cancellation by the owner at this moment */
-                        refundNow: number;
-                        cancelledAt: string | null;
-                        /** @description The reason of the cancellation or of the rejection */
-                        cancelReason: string | null;
-                        /**
-                         * Format: date-time
-                         * @example 2026-12-01T09:00:00+03:00
-                         */
-                        createdAt: string;
-                        /**
-                         * Format: date-time
-                         * @example 2026-12-01T09:00:00+03:00
-                         */
-                        updatedAt: string;
-                        version: number;
-                        /** @description What the user may do with the booking at this moment: `move` before its start, `extend` (only `endsAt`) after it */
-                        actions: ("move" | "extend" | "cancel" | "pay" | "approve" | "reject" | "check_in" | "complete" | "no_show")[];
-                    };
+                    "application/json": components["schemas"]["Booking"];
                 };
             };
             400: components["responses"]["validation_failed.malformed_json"];
@@ -5685,10 +5083,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    reason?: string;
-                    refundPercent?: number;
-                };
+                "application/json": components["schemas"]["Cancellation"];
             };
         };
         responses: {
@@ -5698,133 +5093,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        booking: {
-                            /** Format: uuid */
-                            id: string;
-                            /** Format: uuid */
-                            userId: string;
-                            /** Format: uuid */
-                            spaceId: string;
-                            /** Format: uuid */
-                            locationId: string;
-                            /**
-                             * Format: date-time
-                             * @example 2026-12-01T09:00:00+03:00
-                             */
-                            startsAt: string;
-                            /**
-                             * Format: date-time
-                             * @example 2026-12-01T09:00:00+03:00
-                             */
-                            endsAt: string;
-                            /** @description Whether the booking becomes a `no_show` if it is not checked in within 15 minutes of its start: what the space required when the booking was made, or last moved before its start */
-                            requiresCheckIn: boolean;
-                            status: "awaiting_payment" | "pending" | "confirmed" | "checked_in" | "completed" | "cancelled" | "rejected" | "expired" | "no_show";
-                            title: string;
-                            /** @description In the minor unit */
-                            totalPrice: number;
-                            /** @description ISO 4217 */
-                            currency: string;
-                            /** @description In the minor unit */
-                            refunded: number;
-                            /** @description When a booking that awaits its payment expires; null for one that is paid */
-                            holdUntil: string | null;
-                            /** @description The pending payment of a booking that awaits its payment */
-                            paymentRequest: {
-                                /** Format: uuid */
-                                id: string;
-                                /** Format: uuid */
-                                userId: string;
-                                /** @description In the minor unit */
-                                amount: number;
-                                /** @description ISO 4217 */
-                                currency: string;
-                                status: "pending" | "succeeded" | "failed" | "expired";
-                                provider: "stripe" | "yookassa";
-                                checkoutUrl: string | null;
-                                bookingId: string | null;
-                                receivedAmount: number | null;
-                                receivedCurrency: string | null;
-                                /** @description In the minor unit */
-                                refundedAmount: number;
-                                refunds: {
-                                    /** Format: uuid */
-                                    id: string;
-                                    /** @description In the minor unit */
-                                    amount: number;
-                                    status: "pending" | "succeeded" | "failed";
-                                    reason: string | null;
-                                    /**
-                                     * Format: date-time
-                                     * @example 2026-12-01T09:00:00+03:00
-                                     */
-                                    createdAt: string;
-                                }[];
-                                disputed: boolean;
-                                /**
-                                 * Format: date-time
-                                 * @example 2026-12-01T09:00:00+03:00
-                                 */
-                                createdAt: string;
-                                finishedAt: string | null;
-                            } | null;
-                            quote: {
-                                /** @description In the minor unit */
-                                total: number;
-                                /** @description ISO 4217 */
-                                currency: string;
-                                minutes: number;
-                                /** @description At most 1000 */
-                                lines: {
-                                    /**
-                                     * Format: date-time
-                                     * @example 2026-12-01T09:00:00+03:00
-                                     */
-                                    startsAt: string;
-                                    /**
-                                     * Format: date-time
-                                     * @example 2026-12-01T09:00:00+03:00
-                                     */
-                                    endsAt: string;
-                                    minutes: number;
-                                    /** @description In the minor unit */
-                                    hourlyRate: number;
-                                    amount: number;
-                                    /** @description The rule's label, `base`, or `daily_cap` */
-                                    reason: string;
-                                }[];
-                                cancellation: {
-                                    /**
-                                     * Format: date-time
-                                     * @example 2026-12-01T09:00:00+03:00
-                                     */
-                                    until: string;
-                                    refundPercent: number;
-                                }[];
-                            };
-                            /** @description The refund of a cancellation by the owner at this moment */
-                            refundNow: number;
-                            cancelledAt: string | null;
-                            /** @description The reason of the cancellation or of the rejection */
-                            cancelReason: string | null;
-                            /**
-                             * Format: date-time
-                             * @example 2026-12-01T09:00:00+03:00
-                             */
-                            createdAt: string;
-                            /**
-                             * Format: date-time
-                             * @example 2026-12-01T09:00:00+03:00
-                             */
-                            updatedAt: string;
-                            version: number;
-                            /** @description What the user may do with the booking at this moment: `move` before its start, `extend` (only `endsAt`) after it */
-                            actions: ("move" | "extend" | "cancel" | "pay" | "approve" | "reject" | "check_in" | "complete" | "no_show")[];
-                        };
-                        /** @description In the minor unit */
-                        refund: number;
-                    };
+                    "application/json": components["schemas"]["CancellationResult"];
                 };
             };
             400: components["responses"]["validation_failed.malformed_json"];
@@ -5857,10 +5126,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    /** @description `online`: where the balance is too low, the slot is held while the payer pays what is missing; otherwise as `wallet`, the default */
-                    payment?: "wallet" | "online";
-                };
+                "application/json": components["schemas"]["PayRequest"];
             };
         };
         responses: {
@@ -5870,129 +5136,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        /** Format: uuid */
-                        userId: string;
-                        /** Format: uuid */
-                        spaceId: string;
-                        /** Format: uuid */
-                        locationId: string;
-                        /**
-                         * Format: date-time
-                         * @example 2026-12-01T09:00:00+03:00
-                         */
-                        startsAt: string;
-                        /**
-                         * Format: date-time
-                         * @example 2026-12-01T09:00:00+03:00
-                         */
-                        endsAt: string;
-                        /** @description Whether the booking becomes a `no_show` if it is not checked in within 15 minutes of its start: what the space required when the booking was made, or last moved before its start */
-                        requiresCheckIn: boolean;
-                        status: "awaiting_payment" | "pending" | "confirmed" | "checked_in" | "completed" | "cancelled" | "rejected" | "expired" | "no_show";
-                        title: string;
-                        /** @description In the minor unit */
-                        totalPrice: number;
-                        /** @description ISO 4217 */
-                        currency: string;
-                        /** @description In the minor unit */
-                        refunded: number;
-                        /** @description When a booking that awaits its payment expires; null for one that is paid */
-                        holdUntil: string | null;
-                        /** @description The pending payment of a booking that awaits its payment */
-                        paymentRequest: {
-                            /** Format: uuid */
-                            id: string;
-                            /** Format: uuid */
-                            userId: string;
-                            /** @description In the minor unit */
-                            amount: number;
-                            /** @description ISO 4217 */
-                            currency: string;
-                            status: "pending" | "succeeded" | "failed" | "expired";
-                            provider: "stripe" | "yookassa";
-                            checkoutUrl: string | null;
-                            bookingId: string | null;
-                            receivedAmount: number | null;
-                            receivedCurrency: string | null;
-                            /** @description In the minor unit */
-                            refundedAmount: number;
-                            refunds: {
-                                /** Format: uuid */
-                                id: string;
-                                /** @description In the minor unit */
-                                amount: number;
-                                status: "pending" | "succeeded" | "failed";
-                                reason: string | null;
-                                /**
-                                 * Format: date-time
-                                 * @example 2026-12-01T09:00:00+03:00
-                                 */
-                                createdAt: string;
-                            }[];
-                            disputed: boolean;
-                            /**
-                             * Format: date-time
-                             * @example 2026-12-01T09:00:00+03:00
-                             */
-                            createdAt: string;
-                            finishedAt: string | null;
-                        } | null;
-                        quote: {
-                            /** @description In the minor unit */
-                            total: number;
-                            /** @description ISO 4217 */
-                            currency: string;
-                            minutes: number;
-                            /** @description At most 1000 */
-                            lines: {
-                                /**
-                                 * Format: date-time
-                                 * @example 2026-12-01T09:00:00+03:00
-                                 */
-                                startsAt: string;
-                                /**
-                                 * Format: date-time
-                                 * @example 2026-12-01T09:00:00+03:00
-                                 */
-                                endsAt: string;
-                                minutes: number;
-                                /** @description In the minor unit */
-                                hourlyRate: number;
-                                amount: number;
-                                /** @description The rule's label, `base`, or `daily_cap` */
-                                reason: string;
-                            }[];
-                            cancellation: {
-                                /**
-                                 * Format: date-time
-                                 * @example 2026-12-01T09:00:00+03:00
-                                 */
-                                until: string;
-                                refundPercent: number;
-                            }[];
-                        };
-                        /** @description The refund of a cancellation by the owner at this moment */
-                        refundNow: number;
-                        cancelledAt: string | null;
-                        /** @description The reason of the cancellation or of the rejection */
-                        cancelReason: string | null;
-                        /**
-                         * Format: date-time
-                         * @example 2026-12-01T09:00:00+03:00
-                         */
-                        createdAt: string;
-                        /**
-                         * Format: date-time
-                         * @example 2026-12-01T09:00:00+03:00
-                         */
-                        updatedAt: string;
-                        version: number;
-                        /** @description What the user may do with the booking at this moment: `move` before its start, `extend` (only `endsAt`) after it */
-                        actions: ("move" | "extend" | "cancel" | "pay" | "approve" | "reject" | "check_in" | "complete" | "no_show")[];
-                    };
+                    "application/json": components["schemas"]["Booking"];
                 };
             };
             400: components["responses"]["validation_failed.malformed_json"];
@@ -6026,9 +5170,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    reason?: string;
-                };
+                "application/json": components["schemas"]["Rejection"];
             };
         };
         responses: {
@@ -6038,129 +5180,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        /** Format: uuid */
-                        userId: string;
-                        /** Format: uuid */
-                        spaceId: string;
-                        /** Format: uuid */
-                        locationId: string;
-                        /**
-                         * Format: date-time
-                         * @example 2026-12-01T09:00:00+03:00
-                         */
-                        startsAt: string;
-                        /**
-                         * Format: date-time
-                         * @example 2026-12-01T09:00:00+03:00
-                         */
-                        endsAt: string;
-                        /** @description Whether the booking becomes a `no_show` if it is not checked in within 15 minutes of its start: what the space required when the booking was made, or last moved before its start */
-                        requiresCheckIn: boolean;
-                        status: "awaiting_payment" | "pending" | "confirmed" | "checked_in" | "completed" | "cancelled" | "rejected" | "expired" | "no_show";
-                        title: string;
-                        /** @description In the minor unit */
-                        totalPrice: number;
-                        /** @description ISO 4217 */
-                        currency: string;
-                        /** @description In the minor unit */
-                        refunded: number;
-                        /** @description When a booking that awaits its payment expires; null for one that is paid */
-                        holdUntil: string | null;
-                        /** @description The pending payment of a booking that awaits its payment */
-                        paymentRequest: {
-                            /** Format: uuid */
-                            id: string;
-                            /** Format: uuid */
-                            userId: string;
-                            /** @description In the minor unit */
-                            amount: number;
-                            /** @description ISO 4217 */
-                            currency: string;
-                            status: "pending" | "succeeded" | "failed" | "expired";
-                            provider: "stripe" | "yookassa";
-                            checkoutUrl: string | null;
-                            bookingId: string | null;
-                            receivedAmount: number | null;
-                            receivedCurrency: string | null;
-                            /** @description In the minor unit */
-                            refundedAmount: number;
-                            refunds: {
-                                /** Format: uuid */
-                                id: string;
-                                /** @description In the minor unit */
-                                amount: number;
-                                status: "pending" | "succeeded" | "failed";
-                                reason: string | null;
-                                /**
-                                 * Format: date-time
-                                 * @example 2026-12-01T09:00:00+03:00
-                                 */
-                                createdAt: string;
-                            }[];
-                            disputed: boolean;
-                            /**
-                             * Format: date-time
-                             * @example 2026-12-01T09:00:00+03:00
-                             */
-                            createdAt: string;
-                            finishedAt: string | null;
-                        } | null;
-                        quote: {
-                            /** @description In the minor unit */
-                            total: number;
-                            /** @description ISO 4217 */
-                            currency: string;
-                            minutes: number;
-                            /** @description At most 1000 */
-                            lines: {
-                                /**
-                                 * Format: date-time
-                                 * @example 2026-12-01T09:00:00+03:00
-                                 */
-                                startsAt: string;
-                                /**
-                                 * Format: date-time
-                                 * @example 2026-12-01T09:00:00+03:00
-                                 */
-                                endsAt: string;
-                                minutes: number;
-                                /** @description In the minor unit */
-                                hourlyRate: number;
-                                amount: number;
-                                /** @description The rule's label, `base`, or `daily_cap` */
-                                reason: string;
-                            }[];
-                            cancellation: {
-                                /**
-                                 * Format: date-time
-                                 * @example 2026-12-01T09:00:00+03:00
-                                 */
-                                until: string;
-                                refundPercent: number;
-                            }[];
-                        };
-                        /** @description The refund of a cancellation by the owner at this moment */
-                        refundNow: number;
-                        cancelledAt: string | null;
-                        /** @description The reason of the cancellation or of the rejection */
-                        cancelReason: string | null;
-                        /**
-                         * Format: date-time
-                         * @example 2026-12-01T09:00:00+03:00
-                         */
-                        createdAt: string;
-                        /**
-                         * Format: date-time
-                         * @example 2026-12-01T09:00:00+03:00
-                         */
-                        updatedAt: string;
-                        version: number;
-                        /** @description What the user may do with the booking at this moment: `move` before its start, `extend` (only `endsAt`) after it */
-                        actions: ("move" | "extend" | "cancel" | "pay" | "approve" | "reject" | "check_in" | "complete" | "no_show")[];
-                    };
+                    "application/json": components["schemas"]["Booking"];
                 };
             };
             400: components["responses"]["validation_failed.malformed_json"];
@@ -6199,129 +5219,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        /** Format: uuid */
-                        userId: string;
-                        /** Format: uuid */
-                        spaceId: string;
-                        /** Format: uuid */
-                        locationId: string;
-                        /**
-                         * Format: date-time
-                         * @example 2026-12-01T09:00:00+03:00
-                         */
-                        startsAt: string;
-                        /**
-                         * Format: date-time
-                         * @example 2026-12-01T09:00:00+03:00
-                         */
-                        endsAt: string;
-                        /** @description Whether the booking becomes a `no_show` if it is not checked in within 15 minutes of its start: what the space required when the booking was made, or last moved before its start */
-                        requiresCheckIn: boolean;
-                        status: "awaiting_payment" | "pending" | "confirmed" | "checked_in" | "completed" | "cancelled" | "rejected" | "expired" | "no_show";
-                        title: string;
-                        /** @description In the minor unit */
-                        totalPrice: number;
-                        /** @description ISO 4217 */
-                        currency: string;
-                        /** @description In the minor unit */
-                        refunded: number;
-                        /** @description When a booking that awaits its payment expires; null for one that is paid */
-                        holdUntil: string | null;
-                        /** @description The pending payment of a booking that awaits its payment */
-                        paymentRequest: {
-                            /** Format: uuid */
-                            id: string;
-                            /** Format: uuid */
-                            userId: string;
-                            /** @description In the minor unit */
-                            amount: number;
-                            /** @description ISO 4217 */
-                            currency: string;
-                            status: "pending" | "succeeded" | "failed" | "expired";
-                            provider: "stripe" | "yookassa";
-                            checkoutUrl: string | null;
-                            bookingId: string | null;
-                            receivedAmount: number | null;
-                            receivedCurrency: string | null;
-                            /** @description In the minor unit */
-                            refundedAmount: number;
-                            refunds: {
-                                /** Format: uuid */
-                                id: string;
-                                /** @description In the minor unit */
-                                amount: number;
-                                status: "pending" | "succeeded" | "failed";
-                                reason: string | null;
-                                /**
-                                 * Format: date-time
-                                 * @example 2026-12-01T09:00:00+03:00
-                                 */
-                                createdAt: string;
-                            }[];
-                            disputed: boolean;
-                            /**
-                             * Format: date-time
-                             * @example 2026-12-01T09:00:00+03:00
-                             */
-                            createdAt: string;
-                            finishedAt: string | null;
-                        } | null;
-                        quote: {
-                            /** @description In the minor unit */
-                            total: number;
-                            /** @description ISO 4217 */
-                            currency: string;
-                            minutes: number;
-                            /** @description At most 1000 */
-                            lines: {
-                                /**
-                                 * Format: date-time
-                                 * @example 2026-12-01T09:00:00+03:00
-                                 */
-                                startsAt: string;
-                                /**
-                                 * Format: date-time
-                                 * @example 2026-12-01T09:00:00+03:00
-                                 */
-                                endsAt: string;
-                                minutes: number;
-                                /** @description In the minor unit */
-                                hourlyRate: number;
-                                amount: number;
-                                /** @description The rule's label, `base`, or `daily_cap` */
-                                reason: string;
-                            }[];
-                            cancellation: {
-                                /**
-                                 * Format: date-time
-                                 * @example 2026-12-01T09:00:00+03:00
-                                 */
-                                until: string;
-                                refundPercent: number;
-                            }[];
-                        };
-                        /** @description The refund of a cancellation by the owner at this moment */
-                        refundNow: number;
-                        cancelledAt: string | null;
-                        /** @description The reason of the cancellation or of the rejection */
-                        cancelReason: string | null;
-                        /**
-                         * Format: date-time
-                         * @example 2026-12-01T09:00:00+03:00
-                         */
-                        createdAt: string;
-                        /**
-                         * Format: date-time
-                         * @example 2026-12-01T09:00:00+03:00
-                         */
-                        updatedAt: string;
-                        version: number;
-                        /** @description What the user may do with the booking at this moment: `move` before its start, `extend` (only `endsAt`) after it */
-                        actions: ("move" | "extend" | "cancel" | "pay" | "approve" | "reject" | "check_in" | "complete" | "no_show")[];
-                    };
+                    "application/json": components["schemas"]["Booking"];
                 };
             };
             400: components["responses"]["validation_failed.malformed_json"];
@@ -6360,129 +5258,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        /** Format: uuid */
-                        userId: string;
-                        /** Format: uuid */
-                        spaceId: string;
-                        /** Format: uuid */
-                        locationId: string;
-                        /**
-                         * Format: date-time
-                         * @example 2026-12-01T09:00:00+03:00
-                         */
-                        startsAt: string;
-                        /**
-                         * Format: date-time
-                         * @example 2026-12-01T09:00:00+03:00
-                         */
-                        endsAt: string;
-                        /** @description Whether the booking becomes a `no_show` if it is not checked in within 15 minutes of its start: what the space required when the booking was made, or last moved before its start */
-                        requiresCheckIn: boolean;
-                        status: "awaiting_payment" | "pending" | "confirmed" | "checked_in" | "completed" | "cancelled" | "rejected" | "expired" | "no_show";
-                        title: string;
-                        /** @description In the minor unit */
-                        totalPrice: number;
-                        /** @description ISO 4217 */
-                        currency: string;
-                        /** @description In the minor unit */
-                        refunded: number;
-                        /** @description When a booking that awaits its payment expires; null for one that is paid */
-                        holdUntil: string | null;
-                        /** @description The pending payment of a booking that awaits its payment */
-                        paymentRequest: {
-                            /** Format: uuid */
-                            id: string;
-                            /** Format: uuid */
-                            userId: string;
-                            /** @description In the minor unit */
-                            amount: number;
-                            /** @description ISO 4217 */
-                            currency: string;
-                            status: "pending" | "succeeded" | "failed" | "expired";
-                            provider: "stripe" | "yookassa";
-                            checkoutUrl: string | null;
-                            bookingId: string | null;
-                            receivedAmount: number | null;
-                            receivedCurrency: string | null;
-                            /** @description In the minor unit */
-                            refundedAmount: number;
-                            refunds: {
-                                /** Format: uuid */
-                                id: string;
-                                /** @description In the minor unit */
-                                amount: number;
-                                status: "pending" | "succeeded" | "failed";
-                                reason: string | null;
-                                /**
-                                 * Format: date-time
-                                 * @example 2026-12-01T09:00:00+03:00
-                                 */
-                                createdAt: string;
-                            }[];
-                            disputed: boolean;
-                            /**
-                             * Format: date-time
-                             * @example 2026-12-01T09:00:00+03:00
-                             */
-                            createdAt: string;
-                            finishedAt: string | null;
-                        } | null;
-                        quote: {
-                            /** @description In the minor unit */
-                            total: number;
-                            /** @description ISO 4217 */
-                            currency: string;
-                            minutes: number;
-                            /** @description At most 1000 */
-                            lines: {
-                                /**
-                                 * Format: date-time
-                                 * @example 2026-12-01T09:00:00+03:00
-                                 */
-                                startsAt: string;
-                                /**
-                                 * Format: date-time
-                                 * @example 2026-12-01T09:00:00+03:00
-                                 */
-                                endsAt: string;
-                                minutes: number;
-                                /** @description In the minor unit */
-                                hourlyRate: number;
-                                amount: number;
-                                /** @description The rule's label, `base`, or `daily_cap` */
-                                reason: string;
-                            }[];
-                            cancellation: {
-                                /**
-                                 * Format: date-time
-                                 * @example 2026-12-01T09:00:00+03:00
-                                 */
-                                until: string;
-                                refundPercent: number;
-                            }[];
-                        };
-                        /** @description The refund of a cancellation by the owner at this moment */
-                        refundNow: number;
-                        cancelledAt: string | null;
-                        /** @description The reason of the cancellation or of the rejection */
-                        cancelReason: string | null;
-                        /**
-                         * Format: date-time
-                         * @example 2026-12-01T09:00:00+03:00
-                         */
-                        createdAt: string;
-                        /**
-                         * Format: date-time
-                         * @example 2026-12-01T09:00:00+03:00
-                         */
-                        updatedAt: string;
-                        version: number;
-                        /** @description What the user may do with the booking at this moment: `move` before its start, `extend` (only `endsAt`) after it */
-                        actions: ("move" | "extend" | "cancel" | "pay" | "approve" | "reject" | "check_in" | "complete" | "no_show")[];
-                    };
+                    "application/json": components["schemas"]["Booking"];
                 };
             };
             400: components["responses"]["validation_failed.malformed_json"];
@@ -6521,129 +5297,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        /** Format: uuid */
-                        userId: string;
-                        /** Format: uuid */
-                        spaceId: string;
-                        /** Format: uuid */
-                        locationId: string;
-                        /**
-                         * Format: date-time
-                         * @example 2026-12-01T09:00:00+03:00
-                         */
-                        startsAt: string;
-                        /**
-                         * Format: date-time
-                         * @example 2026-12-01T09:00:00+03:00
-                         */
-                        endsAt: string;
-                        /** @description Whether the booking becomes a `no_show` if it is not checked in within 15 minutes of its start: what the space required when the booking was made, or last moved before its start */
-                        requiresCheckIn: boolean;
-                        status: "awaiting_payment" | "pending" | "confirmed" | "checked_in" | "completed" | "cancelled" | "rejected" | "expired" | "no_show";
-                        title: string;
-                        /** @description In the minor unit */
-                        totalPrice: number;
-                        /** @description ISO 4217 */
-                        currency: string;
-                        /** @description In the minor unit */
-                        refunded: number;
-                        /** @description When a booking that awaits its payment expires; null for one that is paid */
-                        holdUntil: string | null;
-                        /** @description The pending payment of a booking that awaits its payment */
-                        paymentRequest: {
-                            /** Format: uuid */
-                            id: string;
-                            /** Format: uuid */
-                            userId: string;
-                            /** @description In the minor unit */
-                            amount: number;
-                            /** @description ISO 4217 */
-                            currency: string;
-                            status: "pending" | "succeeded" | "failed" | "expired";
-                            provider: "stripe" | "yookassa";
-                            checkoutUrl: string | null;
-                            bookingId: string | null;
-                            receivedAmount: number | null;
-                            receivedCurrency: string | null;
-                            /** @description In the minor unit */
-                            refundedAmount: number;
-                            refunds: {
-                                /** Format: uuid */
-                                id: string;
-                                /** @description In the minor unit */
-                                amount: number;
-                                status: "pending" | "succeeded" | "failed";
-                                reason: string | null;
-                                /**
-                                 * Format: date-time
-                                 * @example 2026-12-01T09:00:00+03:00
-                                 */
-                                createdAt: string;
-                            }[];
-                            disputed: boolean;
-                            /**
-                             * Format: date-time
-                             * @example 2026-12-01T09:00:00+03:00
-                             */
-                            createdAt: string;
-                            finishedAt: string | null;
-                        } | null;
-                        quote: {
-                            /** @description In the minor unit */
-                            total: number;
-                            /** @description ISO 4217 */
-                            currency: string;
-                            minutes: number;
-                            /** @description At most 1000 */
-                            lines: {
-                                /**
-                                 * Format: date-time
-                                 * @example 2026-12-01T09:00:00+03:00
-                                 */
-                                startsAt: string;
-                                /**
-                                 * Format: date-time
-                                 * @example 2026-12-01T09:00:00+03:00
-                                 */
-                                endsAt: string;
-                                minutes: number;
-                                /** @description In the minor unit */
-                                hourlyRate: number;
-                                amount: number;
-                                /** @description The rule's label, `base`, or `daily_cap` */
-                                reason: string;
-                            }[];
-                            cancellation: {
-                                /**
-                                 * Format: date-time
-                                 * @example 2026-12-01T09:00:00+03:00
-                                 */
-                                until: string;
-                                refundPercent: number;
-                            }[];
-                        };
-                        /** @description The refund of a cancellation by the owner at this moment */
-                        refundNow: number;
-                        cancelledAt: string | null;
-                        /** @description The reason of the cancellation or of the rejection */
-                        cancelReason: string | null;
-                        /**
-                         * Format: date-time
-                         * @example 2026-12-01T09:00:00+03:00
-                         */
-                        createdAt: string;
-                        /**
-                         * Format: date-time
-                         * @example 2026-12-01T09:00:00+03:00
-                         */
-                        updatedAt: string;
-                        version: number;
-                        /** @description What the user may do with the booking at this moment: `move` before its start, `extend` (only `endsAt`) after it */
-                        actions: ("move" | "extend" | "cancel" | "pay" | "approve" | "reject" | "check_in" | "complete" | "no_show")[];
-                    };
+                    "application/json": components["schemas"]["Booking"];
                 };
             };
             400: components["responses"]["validation_failed.malformed_json"];
@@ -6682,129 +5336,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        /** Format: uuid */
-                        userId: string;
-                        /** Format: uuid */
-                        spaceId: string;
-                        /** Format: uuid */
-                        locationId: string;
-                        /**
-                         * Format: date-time
-                         * @example 2026-12-01T09:00:00+03:00
-                         */
-                        startsAt: string;
-                        /**
-                         * Format: date-time
-                         * @example 2026-12-01T09:00:00+03:00
-                         */
-                        endsAt: string;
-                        /** @description Whether the booking becomes a `no_show` if it is not checked in within 15 minutes of its start: what the space required when the booking was made, or last moved before its start */
-                        requiresCheckIn: boolean;
-                        status: "awaiting_payment" | "pending" | "confirmed" | "checked_in" | "completed" | "cancelled" | "rejected" | "expired" | "no_show";
-                        title: string;
-                        /** @description In the minor unit */
-                        totalPrice: number;
-                        /** @description ISO 4217 */
-                        currency: string;
-                        /** @description In the minor unit */
-                        refunded: number;
-                        /** @description When a booking that awaits its payment expires; null for one that is paid */
-                        holdUntil: string | null;
-                        /** @description The pending payment of a booking that awaits its payment */
-                        paymentRequest: {
-                            /** Format: uuid */
-                            id: string;
-                            /** Format: uuid */
-                            userId: string;
-                            /** @description In the minor unit */
-                            amount: number;
-                            /** @description ISO 4217 */
-                            currency: string;
-                            status: "pending" | "succeeded" | "failed" | "expired";
-                            provider: "stripe" | "yookassa";
-                            checkoutUrl: string | null;
-                            bookingId: string | null;
-                            receivedAmount: number | null;
-                            receivedCurrency: string | null;
-                            /** @description In the minor unit */
-                            refundedAmount: number;
-                            refunds: {
-                                /** Format: uuid */
-                                id: string;
-                                /** @description In the minor unit */
-                                amount: number;
-                                status: "pending" | "succeeded" | "failed";
-                                reason: string | null;
-                                /**
-                                 * Format: date-time
-                                 * @example 2026-12-01T09:00:00+03:00
-                                 */
-                                createdAt: string;
-                            }[];
-                            disputed: boolean;
-                            /**
-                             * Format: date-time
-                             * @example 2026-12-01T09:00:00+03:00
-                             */
-                            createdAt: string;
-                            finishedAt: string | null;
-                        } | null;
-                        quote: {
-                            /** @description In the minor unit */
-                            total: number;
-                            /** @description ISO 4217 */
-                            currency: string;
-                            minutes: number;
-                            /** @description At most 1000 */
-                            lines: {
-                                /**
-                                 * Format: date-time
-                                 * @example 2026-12-01T09:00:00+03:00
-                                 */
-                                startsAt: string;
-                                /**
-                                 * Format: date-time
-                                 * @example 2026-12-01T09:00:00+03:00
-                                 */
-                                endsAt: string;
-                                minutes: number;
-                                /** @description In the minor unit */
-                                hourlyRate: number;
-                                amount: number;
-                                /** @description The rule's label, `base`, or `daily_cap` */
-                                reason: string;
-                            }[];
-                            cancellation: {
-                                /**
-                                 * Format: date-time
-                                 * @example 2026-12-01T09:00:00+03:00
-                                 */
-                                until: string;
-                                refundPercent: number;
-                            }[];
-                        };
-                        /** @description The refund of a cancellation by the owner at this moment */
-                        refundNow: number;
-                        cancelledAt: string | null;
-                        /** @description The reason of the cancellation or of the rejection */
-                        cancelReason: string | null;
-                        /**
-                         * Format: date-time
-                         * @example 2026-12-01T09:00:00+03:00
-                         */
-                        createdAt: string;
-                        /**
-                         * Format: date-time
-                         * @example 2026-12-01T09:00:00+03:00
-                         */
-                        updatedAt: string;
-                        version: number;
-                        /** @description What the user may do with the booking at this moment: `move` before its start, `extend` (only `endsAt`) after it */
-                        actions: ("move" | "extend" | "cancel" | "pay" | "approve" | "reject" | "check_in" | "complete" | "no_show")[];
-                    };
+                    "application/json": components["schemas"]["Booking"];
                 };
             };
             400: components["responses"]["validation_failed.malformed_json"];
@@ -6836,14 +5368,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        balances: {
-                            /** @description ISO 4217 */
-                            currency: string;
-                            /** @description In the minor unit */
-                            balance: number;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["Wallet"];
                 };
             };
             400: components["responses"]["validation_failed"];
@@ -6860,7 +5385,7 @@ export interface operations {
                 limit?: number;
                 cursor?: string;
                 withTotal?: boolean;
-                kind?: ("top_up" | "charge" | "refund" | "adjustment" | "payout" | "merge")[];
+                kind?: components["schemas"]["EntryKind"][];
                 currency?: string[];
                 /** @description `booking` adds the booking of each entry */
                 include?: string;
@@ -6880,46 +5405,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        items: {
-                            /** Format: uuid */
-                            id: string;
-                            amount: number;
-                            /** @description ISO 4217 */
-                            currency: string;
-                            /** @description In the minor unit */
-                            balanceAfter: number;
-                            kind: "top_up" | "charge" | "refund" | "adjustment" | "payout" | "merge";
-                            channel: ("cash" | "terminal" | "bank" | "stripe" | "yookassa") | null;
-                            bookingId: string | null;
-                            paymentId: string | null;
-                            locationId: string | null;
-                            shiftId: string | null;
-                            memo: string | null;
-                            /**
-                             * Format: date-time
-                             * @example 2026-12-01T09:00:00+03:00
-                             */
-                            createdAt: string;
-                            booking?: {
-                                /**
-                                 * Format: date-time
-                                 * @example 2026-12-01T09:00:00+03:00
-                                 */
-                                startsAt: string;
-                                /**
-                                 * Format: date-time
-                                 * @example 2026-12-01T09:00:00+03:00
-                                 */
-                                endsAt: string;
-                                spaceName: string;
-                                timeZone: string;
-                            } | null;
-                        }[];
-                        nextCursor: string | null;
-                        /** @description Only with `withTotal=true` */
-                        total?: number;
-                    };
+                    "application/json": components["schemas"]["ListedEntryPage"];
                 };
             };
             /** @description Not modified: `If-None-Match` has the current entity tag */
@@ -6954,14 +5440,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        balances: {
-                            /** @description ISO 4217 */
-                            currency: string;
-                            /** @description In the minor unit */
-                            balance: number;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["Wallet"];
                 };
             };
             400: components["responses"]["validation_failed"];
@@ -6979,7 +5458,7 @@ export interface operations {
                 limit?: number;
                 cursor?: string;
                 withTotal?: boolean;
-                kind?: ("top_up" | "charge" | "refund" | "adjustment" | "payout" | "merge")[];
+                kind?: components["schemas"]["EntryKind"][];
                 currency?: string[];
                 /** @description `booking` adds the booking of each entry */
                 include?: string;
@@ -7001,46 +5480,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        items: {
-                            /** Format: uuid */
-                            id: string;
-                            amount: number;
-                            /** @description ISO 4217 */
-                            currency: string;
-                            /** @description In the minor unit */
-                            balanceAfter: number;
-                            kind: "top_up" | "charge" | "refund" | "adjustment" | "payout" | "merge";
-                            channel: ("cash" | "terminal" | "bank" | "stripe" | "yookassa") | null;
-                            bookingId: string | null;
-                            paymentId: string | null;
-                            locationId: string | null;
-                            shiftId: string | null;
-                            memo: string | null;
-                            /**
-                             * Format: date-time
-                             * @example 2026-12-01T09:00:00+03:00
-                             */
-                            createdAt: string;
-                            booking?: {
-                                /**
-                                 * Format: date-time
-                                 * @example 2026-12-01T09:00:00+03:00
-                                 */
-                                startsAt: string;
-                                /**
-                                 * Format: date-time
-                                 * @example 2026-12-01T09:00:00+03:00
-                                 */
-                                endsAt: string;
-                                spaceName: string;
-                                timeZone: string;
-                            } | null;
-                        }[];
-                        nextCursor: string | null;
-                        /** @description Only with `withTotal=true` */
-                        total?: number;
-                    };
+                    "application/json": components["schemas"]["ListedEntryPage"];
                 };
             };
             /** @description Not modified: `If-None-Match` has the current entity tag */
@@ -7073,19 +5513,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    amount: number;
-                    /**
-                     * @description An active code of ISO 4217; in a payout or an adjustment also the code of a balance that the user has
-                     * @example RUB
-                     */
-                    currency?: string;
-                    kind: "top_up" | "payout" | "adjustment";
-                    channel?: "cash" | "terminal" | "bank" | "stripe" | "yookassa";
-                    /** Format: uuid */
-                    locationId?: string;
-                    memo?: string | null;
-                };
+                "application/json": components["schemas"]["NewEntry"];
             };
         };
         responses: {
@@ -7095,27 +5523,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        amount: number;
-                        /** @description ISO 4217 */
-                        currency: string;
-                        /** @description In the minor unit */
-                        balanceAfter: number;
-                        kind: "top_up" | "charge" | "refund" | "adjustment" | "payout" | "merge";
-                        channel: ("cash" | "terminal" | "bank" | "stripe" | "yookassa") | null;
-                        bookingId: string | null;
-                        paymentId: string | null;
-                        locationId: string | null;
-                        shiftId: string | null;
-                        memo: string | null;
-                        /**
-                         * Format: date-time
-                         * @example 2026-12-01T09:00:00+03:00
-                         */
-                        createdAt: string;
-                    };
+                    "application/json": components["schemas"]["Entry"];
                 };
             };
             400: components["responses"]["validation_failed.malformed_json"];
@@ -7147,22 +5555,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description ISO 4217 */
-                        currency: string;
-                        payments: {
-                            provider: "stripe" | "yookassa";
-                            limits: {
-                                /** @description ISO 4217 */
-                                currency: string;
-                                /** @description In the minor unit */
-                                min: number;
-                                /** @description In the minor unit */
-                                max: number;
-                            }[];
-                            holdMinutes: number;
-                        } | null;
-                    };
+                    "application/json": components["schemas"]["Settings"];
                 };
             };
             400: components["responses"]["validation_failed"];
@@ -7180,7 +5573,7 @@ export interface operations {
                 cursor?: string;
                 withTotal?: boolean;
                 userId?: string[];
-                status?: ("pending" | "succeeded" | "failed" | "expired")[];
+                status?: components["schemas"]["PaymentStatus"][];
                 /**
                  * @description The earliest `createdAt`
                  * @example 2026-12-01T09:00:00+03:00
@@ -7207,49 +5600,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        items: {
-                            /** Format: uuid */
-                            id: string;
-                            /** Format: uuid */
-                            userId: string;
-                            /** @description In the minor unit */
-                            amount: number;
-                            /** @description ISO 4217 */
-                            currency: string;
-                            status: "pending" | "succeeded" | "failed" | "expired";
-                            provider: "stripe" | "yookassa";
-                            checkoutUrl: string | null;
-                            bookingId: string | null;
-                            receivedAmount: number | null;
-                            receivedCurrency: string | null;
-                            /** @description In the minor unit */
-                            refundedAmount: number;
-                            refunds: {
-                                /** Format: uuid */
-                                id: string;
-                                /** @description In the minor unit */
-                                amount: number;
-                                status: "pending" | "succeeded" | "failed";
-                                reason: string | null;
-                                /**
-                                 * Format: date-time
-                                 * @example 2026-12-01T09:00:00+03:00
-                                 */
-                                createdAt: string;
-                            }[];
-                            disputed: boolean;
-                            /**
-                             * Format: date-time
-                             * @example 2026-12-01T09:00:00+03:00
-                             */
-                            createdAt: string;
-                            finishedAt: string | null;
-                        }[];
-                        nextCursor: string | null;
-                        /** @description Only with `withTotal=true` */
-                        total?: number;
-                    };
+                    "application/json": components["schemas"]["PaymentPage"];
                 };
             };
             /** @description Not modified: `If-None-Match` has the current entity tag */
@@ -7279,20 +5630,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    /** @description In the minor unit */
-                    amount: number;
-                    /**
-                     * @description An active code of ISO 4217
-                     * @example RUB
-                     */
-                    currency?: string;
-                    /**
-                     * @description Where the payer comes back to, under `PUBLIC_URL`; at most 1,500 characters when it is percent-encoded
-                     * @example /wallet
-                     */
-                    returnPath?: string;
-                };
+                "application/json": components["schemas"]["NewPayment"];
             };
         };
         responses: {
@@ -7302,44 +5640,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        /** Format: uuid */
-                        userId: string;
-                        /** @description In the minor unit */
-                        amount: number;
-                        /** @description ISO 4217 */
-                        currency: string;
-                        status: "pending" | "succeeded" | "failed" | "expired";
-                        provider: "stripe" | "yookassa";
-                        checkoutUrl: string | null;
-                        bookingId: string | null;
-                        receivedAmount: number | null;
-                        receivedCurrency: string | null;
-                        /** @description In the minor unit */
-                        refundedAmount: number;
-                        refunds: {
-                            /** Format: uuid */
-                            id: string;
-                            /** @description In the minor unit */
-                            amount: number;
-                            status: "pending" | "succeeded" | "failed";
-                            reason: string | null;
-                            /**
-                             * Format: date-time
-                             * @example 2026-12-01T09:00:00+03:00
-                             */
-                            createdAt: string;
-                        }[];
-                        disputed: boolean;
-                        /**
-                         * Format: date-time
-                         * @example 2026-12-01T09:00:00+03:00
-                         */
-                        createdAt: string;
-                        finishedAt: string | null;
-                    };
+                    "application/json": components["schemas"]["Payment"];
                 };
             };
             400: components["responses"]["validation_failed.malformed_json"];
@@ -7360,7 +5661,7 @@ export interface operations {
                 limit?: number;
                 cursor?: string;
                 withTotal?: boolean;
-                status?: ("pending" | "succeeded" | "failed" | "expired")[];
+                status?: components["schemas"]["PaymentStatus"][];
             };
             header?: {
                 /** @description The entity tag of a response; 304 where it would be sent again */
@@ -7377,49 +5678,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        items: {
-                            /** Format: uuid */
-                            id: string;
-                            /** Format: uuid */
-                            userId: string;
-                            /** @description In the minor unit */
-                            amount: number;
-                            /** @description ISO 4217 */
-                            currency: string;
-                            status: "pending" | "succeeded" | "failed" | "expired";
-                            provider: "stripe" | "yookassa";
-                            checkoutUrl: string | null;
-                            bookingId: string | null;
-                            receivedAmount: number | null;
-                            receivedCurrency: string | null;
-                            /** @description In the minor unit */
-                            refundedAmount: number;
-                            refunds: {
-                                /** Format: uuid */
-                                id: string;
-                                /** @description In the minor unit */
-                                amount: number;
-                                status: "pending" | "succeeded" | "failed";
-                                reason: string | null;
-                                /**
-                                 * Format: date-time
-                                 * @example 2026-12-01T09:00:00+03:00
-                                 */
-                                createdAt: string;
-                            }[];
-                            disputed: boolean;
-                            /**
-                             * Format: date-time
-                             * @example 2026-12-01T09:00:00+03:00
-                             */
-                            createdAt: string;
-                            finishedAt: string | null;
-                        }[];
-                        nextCursor: string | null;
-                        /** @description Only with `withTotal=true` */
-                        total?: number;
-                    };
+                    "application/json": components["schemas"]["PaymentPage"];
                 };
             };
             /** @description Not modified: `If-None-Match` has the current entity tag */
@@ -7454,44 +5713,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        /** Format: uuid */
-                        userId: string;
-                        /** @description In the minor unit */
-                        amount: number;
-                        /** @description ISO 4217 */
-                        currency: string;
-                        status: "pending" | "succeeded" | "failed" | "expired";
-                        provider: "stripe" | "yookassa";
-                        checkoutUrl: string | null;
-                        bookingId: string | null;
-                        receivedAmount: number | null;
-                        receivedCurrency: string | null;
-                        /** @description In the minor unit */
-                        refundedAmount: number;
-                        refunds: {
-                            /** Format: uuid */
-                            id: string;
-                            /** @description In the minor unit */
-                            amount: number;
-                            status: "pending" | "succeeded" | "failed";
-                            reason: string | null;
-                            /**
-                             * Format: date-time
-                             * @example 2026-12-01T09:00:00+03:00
-                             */
-                            createdAt: string;
-                        }[];
-                        disputed: boolean;
-                        /**
-                         * Format: date-time
-                         * @example 2026-12-01T09:00:00+03:00
-                         */
-                        createdAt: string;
-                        finishedAt: string | null;
-                    };
+                    "application/json": components["schemas"]["Payment"];
                 };
             };
             400: components["responses"]["validation_failed"];
@@ -7517,11 +5739,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    /** @description In the minor unit */
-                    amount: number;
-                    reason?: string | null;
-                };
+                "application/json": components["schemas"]["NewRefund"];
             };
         };
         responses: {
@@ -7531,19 +5749,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        /** @description In the minor unit */
-                        amount: number;
-                        status: "pending" | "succeeded" | "failed";
-                        reason: string | null;
-                        /**
-                         * Format: date-time
-                         * @example 2026-12-01T09:00:00+03:00
-                         */
-                        createdAt: string;
-                    };
+                    "application/json": components["schemas"]["Refund"];
                 };
             };
             400: components["responses"]["validation_failed.malformed_json"];
@@ -7584,35 +5790,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        items: {
-                            /** Format: uuid */
-                            id: string;
-                            /** Format: uuid */
-                            spaceId: string;
-                            /** Format: uuid */
-                            userId: string;
-                            /** @description The first name and the initial of the last name, if there is one */
-                            authorName: string;
-                            rating: number;
-                            text: string;
-                            status: "pending" | "approved" | "rejected";
-                            /**
-                             * Format: date-time
-                             * @example 2026-12-01T09:00:00+03:00
-                             */
-                            createdAt: string;
-                            /**
-                             * Format: date-time
-                             * @example 2026-12-01T09:00:00+03:00
-                             */
-                            updatedAt: string;
-                            version: number;
-                        }[];
-                        nextCursor: string | null;
-                        /** @description Only with `withTotal=true` */
-                        total?: number;
-                    };
+                    "application/json": components["schemas"]["ReviewPage"];
                 };
             };
             /** @description Not modified: `If-None-Match` has the current entity tag */
@@ -7645,10 +5823,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    rating: number;
-                    text: string;
-                };
+                "application/json": components["schemas"]["NewReview"];
             };
         };
         responses: {
@@ -7658,30 +5833,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        /** Format: uuid */
-                        spaceId: string;
-                        /** Format: uuid */
-                        userId: string;
-                        /** @description The first name and the initial of the last name, if there is one */
-                        authorName: string;
-                        rating: number;
-                        text: string;
-                        status: "pending" | "approved" | "rejected";
-                        /**
-                         * Format: date-time
-                         * @example 2026-12-01T09:00:00+03:00
-                         */
-                        createdAt: string;
-                        /**
-                         * Format: date-time
-                         * @example 2026-12-01T09:00:00+03:00
-                         */
-                        updatedAt: string;
-                        version: number;
-                    };
+                    "application/json": components["schemas"]["Review"];
                 };
             };
             400: components["responses"]["validation_failed.malformed_json"];
@@ -7703,7 +5855,7 @@ export interface operations {
                 limit?: number;
                 cursor?: string;
                 withTotal?: boolean;
-                status?: ("pending" | "approved" | "rejected")[];
+                status?: components["schemas"]["ReviewStatus"][];
                 locationId?: string[];
                 spaceId?: string[];
             };
@@ -7722,35 +5874,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        items: {
-                            /** Format: uuid */
-                            id: string;
-                            /** Format: uuid */
-                            spaceId: string;
-                            /** Format: uuid */
-                            userId: string;
-                            /** @description The first name and the initial of the last name, if there is one */
-                            authorName: string;
-                            rating: number;
-                            text: string;
-                            status: "pending" | "approved" | "rejected";
-                            /**
-                             * Format: date-time
-                             * @example 2026-12-01T09:00:00+03:00
-                             */
-                            createdAt: string;
-                            /**
-                             * Format: date-time
-                             * @example 2026-12-01T09:00:00+03:00
-                             */
-                            updatedAt: string;
-                            version: number;
-                        }[];
-                        nextCursor: string | null;
-                        /** @description Only with `withTotal=true` */
-                        total?: number;
-                    };
+                    "application/json": components["schemas"]["ReviewPage"];
                 };
             };
             /** @description Not modified: `If-None-Match` has the current entity tag */
@@ -7815,10 +5939,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    rating?: number;
-                    text?: string;
-                };
+                "application/json": components["schemas"]["ReviewChange"];
             };
         };
         responses: {
@@ -7828,30 +5949,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        /** Format: uuid */
-                        spaceId: string;
-                        /** Format: uuid */
-                        userId: string;
-                        /** @description The first name and the initial of the last name, if there is one */
-                        authorName: string;
-                        rating: number;
-                        text: string;
-                        status: "pending" | "approved" | "rejected";
-                        /**
-                         * Format: date-time
-                         * @example 2026-12-01T09:00:00+03:00
-                         */
-                        createdAt: string;
-                        /**
-                         * Format: date-time
-                         * @example 2026-12-01T09:00:00+03:00
-                         */
-                        updatedAt: string;
-                        version: number;
-                    };
+                    "application/json": components["schemas"]["Review"];
                 };
             };
             400: components["responses"]["validation_failed.malformed_json"];
@@ -7888,30 +5986,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        /** Format: uuid */
-                        spaceId: string;
-                        /** Format: uuid */
-                        userId: string;
-                        /** @description The first name and the initial of the last name, if there is one */
-                        authorName: string;
-                        rating: number;
-                        text: string;
-                        status: "pending" | "approved" | "rejected";
-                        /**
-                         * Format: date-time
-                         * @example 2026-12-01T09:00:00+03:00
-                         */
-                        createdAt: string;
-                        /**
-                         * Format: date-time
-                         * @example 2026-12-01T09:00:00+03:00
-                         */
-                        updatedAt: string;
-                        version: number;
-                    };
+                    "application/json": components["schemas"]["Review"];
                 };
             };
             400: components["responses"]["validation_failed.malformed_json"];
@@ -7950,30 +6025,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        /** Format: uuid */
-                        spaceId: string;
-                        /** Format: uuid */
-                        userId: string;
-                        /** @description The first name and the initial of the last name, if there is one */
-                        authorName: string;
-                        rating: number;
-                        text: string;
-                        status: "pending" | "approved" | "rejected";
-                        /**
-                         * Format: date-time
-                         * @example 2026-12-01T09:00:00+03:00
-                         */
-                        createdAt: string;
-                        /**
-                         * Format: date-time
-                         * @example 2026-12-01T09:00:00+03:00
-                         */
-                        updatedAt: string;
-                        version: number;
-                    };
+                    "application/json": components["schemas"]["Review"];
                 };
             };
             400: components["responses"]["validation_failed.malformed_json"];
@@ -8005,69 +6057,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Format: date-time */
-                        exportedAt: string;
-                        user: {
-                            /** Format: uuid */
-                            id: string;
-                            email: string | null;
-                            emailVerified: boolean;
-                            firstName: string;
-                            lastName: string;
-                            phone: string | null;
-                            locale: "en" | "ru";
-                            role: "member" | "manager" | "admin";
-                            /** @description The locations that a manager runs */
-                            locationIds: string[];
-                            blocked: boolean;
-                            /** @description False until the person has set a password */
-                            hasPassword: boolean;
-                            /** @description Written by staff, for staff */
-                            note: string;
-                            tags: string[];
-                            /**
-                             * Format: date-time
-                             * @example 2026-12-01T09:00:00+03:00
-                             */
-                            createdAt: string;
-                            balances: {
-                                /** @description ISO 4217 */
-                                currency: string;
-                                /** @description In the minor unit */
-                                balance: number;
-                            }[];
-                            /** @description The surviving account, where this one was closed by a merge */
-                            mergedInto: string | null;
-                        };
-                        sessions: {
-                            [key: string]: unknown;
-                        }[];
-                        bookings: {
-                            [key: string]: unknown;
-                        }[];
-                        entries: {
-                            [key: string]: unknown;
-                        }[];
-                        payments: {
-                            [key: string]: unknown;
-                        }[];
-                        refunds: {
-                            [key: string]: unknown;
-                        }[];
-                        reviews: {
-                            [key: string]: unknown;
-                        }[];
-                        mails: {
-                            [key: string]: unknown;
-                        }[];
-                        shifts: {
-                            [key: string]: unknown;
-                        }[];
-                        mergedAccounts: {
-                            [key: string]: unknown;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["PersonExport"];
                 };
             };
             400: components["responses"]["validation_failed"];
@@ -8094,10 +6084,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    /** Format: uuid */
-                    into: string;
-                };
+                "application/json": components["schemas"]["NewMerge"];
             };
         };
         responses: {
@@ -8107,38 +6094,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        email: string | null;
-                        emailVerified: boolean;
-                        firstName: string;
-                        lastName: string;
-                        phone: string | null;
-                        locale: "en" | "ru";
-                        role: "member" | "manager" | "admin";
-                        /** @description The locations that a manager runs */
-                        locationIds: string[];
-                        blocked: boolean;
-                        /** @description False until the person has set a password */
-                        hasPassword: boolean;
-                        /** @description Written by staff, for staff */
-                        note: string;
-                        tags: string[];
-                        /**
-                         * Format: date-time
-                         * @example 2026-12-01T09:00:00+03:00
-                         */
-                        createdAt: string;
-                        balances: {
-                            /** @description ISO 4217 */
-                            currency: string;
-                            /** @description In the minor unit */
-                            balance: number;
-                        }[];
-                        /** @description The surviving account, where this one was closed by a merge */
-                        mergedInto: string | null;
-                    };
+                    "application/json": components["schemas"]["UserForStaff"];
                 };
             };
             400: components["responses"]["validation_failed.malformed_json"];
@@ -8190,32 +6146,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        items: {
-                            /** Format: uuid */
-                            id: string;
-                            seq: number;
-                            actorId: string | null;
-                            action: string;
-                            entity: string;
-                            /** Format: uuid */
-                            entityId: string;
-                            before: {
-                                [key: string]: unknown;
-                            } | null;
-                            after: {
-                                [key: string]: unknown;
-                            } | null;
-                            /**
-                             * Format: date-time
-                             * @example 2026-12-01T09:00:00+03:00
-                             */
-                            createdAt: string;
-                        }[];
-                        nextCursor: string | null;
-                        /** @description Only with `withTotal=true` */
-                        total?: number;
-                    };
+                    "application/json": components["schemas"]["AuditEventPage"];
                 };
             };
             /** @description Not modified: `If-None-Match` has the current entity tag */
@@ -8262,48 +6193,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /**
-                         * Format: date
-                         * @example 2026-12-31
-                         */
-                        from: string;
-                        /**
-                         * Format: date
-                         * @example 2026-12-31
-                         */
-                        to: string;
-                        items: {
-                            date: string | null;
-                            weekday: number | null;
-                            hour: number | null;
-                            locationId: string | null;
-                            locationName: string | null;
-                            spaceId: string | null;
-                            spaceName: string | null;
-                            type: ("desk" | "meeting_room" | "private_office" | "phone_booth" | "event_space") | null;
-                            /** @description Opening hours less closures, of every space */
-                            openMinutes: number;
-                            /** @description Taken by bookings that are pending, confirmed, checked in or completed; each minute of a space once, without buffers */
-                            occupiedMinutes: number;
-                            rate: number | null;
-                            /** @description The number of bookings that are pending, confirmed, checked in or completed, and start in the group */
-                            bookings: number;
-                            /** @description The number of no-shows that start in the group; they are not counted in `bookings` */
-                            noShows: number;
-                        }[];
-                        totals: {
-                            /** @description Opening hours less closures, of every space */
-                            openMinutes: number;
-                            /** @description Taken by bookings that are pending, confirmed, checked in or completed; each minute of a space once, without buffers */
-                            occupiedMinutes: number;
-                            rate: number | null;
-                            /** @description The number of bookings that are pending, confirmed, checked in or completed, and start in the group */
-                            bookings: number;
-                            /** @description The number of no-shows that start in the group; they are not counted in `bookings` */
-                            noShows: number;
-                        };
-                    };
+                    "application/json": components["schemas"]["OccupancyReport"];
                     "text/csv": string;
                 };
             };
@@ -8353,46 +6243,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /**
-                         * Format: date
-                         * @example 2026-12-31
-                         */
-                        from: string;
-                        /**
-                         * Format: date
-                         * @example 2026-12-31
-                         */
-                        to: string;
-                        items: {
-                            date: string | null;
-                            weekday: number | null;
-                            hour: number | null;
-                            locationId: string | null;
-                            locationName: string | null;
-                            spaceId: string | null;
-                            spaceName: string | null;
-                            type: ("desk" | "meeting_room" | "private_office" | "phone_booth" | "event_space") | null;
-                            /** @description ISO 4217 */
-                            currency: string;
-                            /** @description In the minor unit */
-                            charges: number;
-                            /** @description In the minor unit */
-                            refunds: number;
-                            /** @description Charges less refunds */
-                            revenue: number;
-                        }[];
-                        totals: {
-                            /** @description ISO 4217 */
-                            currency: string;
-                            /** @description In the minor unit */
-                            charges: number;
-                            /** @description In the minor unit */
-                            refunds: number;
-                            /** @description Charges less refunds */
-                            revenue: number;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["RevenueReport"];
                     "text/csv": string;
                 };
             };
@@ -8442,46 +6293,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /**
-                         * Format: date
-                         * @example 2026-12-31
-                         */
-                        from: string;
-                        /**
-                         * Format: date
-                         * @example 2026-12-31
-                         */
-                        to: string;
-                        items: {
-                            date: string | null;
-                            channel: "cash" | "terminal" | "bank" | "stripe" | "yookassa";
-                            /** @description ISO 4217 */
-                            currency: string;
-                            /** @description Money that came in, in the minor unit */
-                            topUps: number;
-                            /** @description Money that went back, at the front desk or to a card, less failed payouts that came back */
-                            payouts: number;
-                            /** @description Top-ups less payouts */
-                            net: number;
-                        }[];
-                        totals: {
-                            /** @description ISO 4217 */
-                            currency: string;
-                            /** @description Money that came in, in the minor unit */
-                            topUps: number;
-                            /** @description Money that went back, at the front desk or to a card, less failed payouts that came back */
-                            payouts: number;
-                            /** @description Top-ups less payouts */
-                            net: number;
-                        }[];
-                        held: {
-                            /** @description ISO 4217 */
-                            currency: string;
-                            /** @description The sum of the wallets, in the minor unit */
-                            amount: number;
-                        }[] | null;
-                    };
+                    "application/json": components["schemas"]["MoneyReport"];
                     "text/csv": string;
                 };
             };
