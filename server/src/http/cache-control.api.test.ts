@@ -52,3 +52,10 @@ it('public responses are revalidated before they are used again', async () => {
   for (const path of ['locations', 'spaces', `spaces/${coworking.space.id}`])
     expect([path, await cacheControlOf('GET', path)]).toEqual([path, 'no-cache'])
 })
+
+it('the 404 of an unknown route is no-store, because a browser that navigates there gets a page', async () => {
+  expect([await cacheControlOf('GET', '/bookings'), await cacheControlOf('GET', 'none')]).toEqual([
+    'no-store',
+    'no-store',
+  ])
+})

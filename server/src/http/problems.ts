@@ -34,6 +34,8 @@ export function registerProblems(app: FastifyInstance, { exhaustion }: Pick<Deps
     exhaustion.record(error)
     const problem = problemOf(error, request.query)
     if (problem.type.status >= 500) request.log.error({ err: error }, problem.message)
+    // Without this header a cache could store the 404 of an unknown route, and give it to a browser that navigates there and gets a page.
+    if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
     return reply
       .code(problem.type.status)
       .headers(headersOf(problem))

@@ -69,6 +69,8 @@ describe('a problem is the response to', () => {
     ['an unknown expectation', get('/api/v1/spaces', 'Expect: foo'), 417, 'expectation_failed'],
     ['an unknown expectation of a file', get('/', 'Expect: 200-ok'), 417, 'expectation_failed'],
     ['no Host', 'GET /api/v1/spaces HTTP/1.1\r\n\r\n', 400, 'malformed_request'],
+    ['two Hosts', get('/api/v1/spaces', 'host: y'), 400, 'malformed_request'],
+    ['a Host with a space', get('/').replace('Host: x', 'Host: x y'), 400, 'malformed_request'],
     ['text that is not HTTP', 'hello\r\n\r\n', 400, 'malformed_request'],
     ['a method that does not exist', get('/').replace('GET', 'FOO'), 400, 'malformed_request'],
     ['another protocol', '\u0016\u0003\u0001\u0002\u0000\u0001', 400, 'malformed_request'],

@@ -49,11 +49,21 @@ export function registerProtocolRefusals(app: FastifyInstance): void {
   })
 }
 
-/** RFC 9112, 3.2: a request of HTTP/1.1 has a `Host`. RFC 9110, 10.1.1: the only defined expectation is `100-continue`. */
+// A host and a port, without a check of their parts: the service does not use them.
+const isHost = /^[^\s/?#@\\]*$/
+
+/** RFC 9112, 3.2: a request of HTTP/1.1 has one valid `Host`. RFC 9110, 10.1.1: the only defined expectation is `100-continue`. */
 function refusalOf({ headers, raw }: FastifyRequest): Problem | undefined {
   if (raw.httpVersion !== '1.1') return undefined
   if (headers.host === undefined)
     return malformedRequest({ en: 'The Host header is missing', ru: 'Нет заголовка Host' })
+  // Node keeps the first one only; a proxy may go by the last one.
+  const hosts = raw.rawHeaders.filter((name, index) => index % 2 === 0 && /^host$/i.test(name)).length
+  if (hosts > 1 || !isHost.test(headers.host))
+    return malformedRequest({
+      en: 'The Host header must occur once, with a host and perhaps a port',
+      ru: 'Заголовок Host должен быть один и состоять из хоста и, возможно, порта',
+    })
   const { expect } = headers
   return expect === undefined || /^100-continue$/i.test(expect) ? undefined : expectationFailed()
 }

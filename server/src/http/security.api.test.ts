@@ -36,6 +36,14 @@ describe('another origin', () => {
     expect(withoutOrigin.headers['access-control-allow-origin']).toBeUndefined()
   })
 
+  it('is named in `Vary` also by the responses that vary by other headers', async () => {
+    const { request } = await start({ CORS_ORIGINS: 'https://app.example.com,https://b.example.com' })
+    for (const path of ['locations', '/openapi.json', '/docs/errors']) {
+      const { headers } = await request('GET', path, from('https://app.example.com'))
+      expect(headers.vary, path).toContain('Origin')
+    }
+  })
+
   it('is allowed although CORS_ORIGINS writes it in other letter case, or with the default port', async () => {
     const { request } = await start({ CORS_ORIGINS: 'https://App.example.com,https://b.example.com:443' })
     for (const origin of ['https://app.example.com', 'https://b.example.com']) {

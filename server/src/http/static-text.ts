@@ -36,7 +36,9 @@ export function staticText(type: string, write: () => string, vary = 'accept-lan
     plain ??= Buffer.from(write())
     const encoding = encodings.find((name) => acceptsEncoding(headers['accept-encoding'], name))
     const etag = `"${digestOf(plain)}${encoding ? `-${encoding}` : ''}"`
-    reply.headers({ etag, vary: `accept-encoding, ${vary}`, 'cache-control': 'no-cache' })
+    // The header has `Origin` already where other origins may read the response.
+    const varies = [reply.getHeader('vary'), 'accept-encoding', vary].filter(Boolean).join(', ')
+    reply.headers({ etag, vary: varies, 'cache-control': 'no-cache' })
     const ifNoneMatch = headers['if-none-match']
     if (ifNoneMatch !== undefined && matchesIfNoneMatch(ifNoneMatch, etag)) return reply.code(304).send()
     reply.type(type)

@@ -121,7 +121,7 @@ describe('the web app', () => {
     expect(await pageSentFor('/sign-in?next=%2F', 'language=en')).toBe('sign-in.en')
     expect(await pageSentFor('/', 'language=xx; session=open')).toBe('page.ru')
     expect(await pageSentFor('/bookings', 'language=en')).toBe('page.en')
-    expect((await get('/')).headers.vary).toBe('accept-encoding, accept-language, cookie')
+    expect((await get('/')).headers.vary).toBe('accept-encoding, accept, accept-language, cookie')
   })
 
   it('has the theme that was chosen in this browser from its first paint on', async () => {

@@ -80,7 +80,7 @@ function createPage(root: string, basePath: string) {
     const version = `${stats.ino} ${stats.size} ${stats.mtimeMs}`
     if (pages.get(key)?.version !== version) {
       const page = withTheme(theme, pageAt(basePath, await readFile(file, 'utf8')))
-      const send = staticText('text/html; charset=utf-8', () => page, 'accept-language, cookie')
+      const send = staticText('text/html; charset=utf-8', () => page, 'accept, accept-language, cookie')
       pages.set(key, { version, send })
     }
     return pages.get(key)?.send(request, reply) ?? sendWaitingPage(request, reply, basePath)
