@@ -177,10 +177,10 @@ export default {
       comment:
         'Benchmarks, the soak, journeys and `make demo` use these files, too: code that needs a running test goes beside testing/harness.ts.',
       from: {
-        path: '^testing/(processes|mails|payments)/|^testing/(postgres/locks|coworking|figures|staleness-check)\\.ts$',
+        path: '^testing/(processes|mails|payments)/|^testing/(postgres/(books|locks)|coworking|figures|staleness-check)\\.ts$',
         pathNot: '\\.test\\.ts$',
       },
-      to: { path: '(node_modules/(vitest|fast-check)|^testing/(harness|factories|global-setup)\\.ts$)' },
+      to: { path: 'node_modules/(vitest|fast-check)/', reachable: true },
     },
     {
       name: 'no-tests-in-the-service',

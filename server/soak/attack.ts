@@ -95,7 +95,7 @@ async function measureAttack(attack: Attack, { url, fixture, seconds, pid, redis
   ])
   const before = await memoryMb(pid)
   const until = performance.now() + seconds * 1_000
-  const [attackResult, health, user] = await Promise.all([
+  const [attackResult, health, user, corrupted] = await Promise.all([
     runAttackers(attack, { url, fixture, ms: seconds * 1_000 }),
     probe(until, requestHealth),
     probe(until, requestAsUser),
@@ -117,12 +117,14 @@ async function measureAttack(attack: Attack, { url, fixture, seconds, pid, redis
     'loop delay p99 ms': delay,
     'memory MB': `${before} → ${after}`,
   }
+  // A figure that could not be measured is NaN, and breaks its limit.
   const broken = [
-    ...(p99 >= maxHealthMs ? [`${attack.name}: /healthz p99 ${p99} ms`] : []),
-    ...(after - before > maxGrowthMb ? [`${attack.name}: memory ${before} → ${after} MB`] : []),
+    ...(!(p99 < maxHealthMs) ? [`${attack.name}: /healthz p99 ${p99} ms`] : []),
+    ...(!(after - before <= maxGrowthMb) ? [`${attack.name}: memory ${before} → ${after} MB`] : []),
     ...(attackResult.isEffective
       ? []
       : [`${attack.name}: no request reached what it attacks: ${attackResult.responses}`]),
+    ...(corrupted === 0 ? [`${attack.name}: there was no key in Redis to overwrite`] : []),
     ...(failed > 0 ? [`${attack.name}: ${failed} requests of other users failed`] : []),
   ]
   return { row, broken }
@@ -144,11 +146,14 @@ async function runAttackers({ name }: Attack, order: Omit<AttackOrder, 'name'>):
   }
 }
 
-async function corrupt(redis: RedisProcess, until: number): Promise<void> {
+/** Returns the number of overwritten keys. */
+async function corrupt(redis: RedisProcess, until: number): Promise<number> {
+  let count = 0
   while (performance.now() < until) {
-    await redis.corrupt()
+    count += await redis.corrupt()
     await sleep(50)
   }
+  return count
 }
 
 /** Sends several requests a second until this moment, without waiting for the responses. */

@@ -138,8 +138,12 @@ const load = () => `load ${loadavg()[0]?.toFixed(1)}`
 for (const [name, { run }] of Object.entries(scenarios)) {
   if (!selected.includes(name)) continue
   console.log(`── ${name} (${load()})`)
-  const report = await run()
+  // A scenario that fails does not prevent the later ones, and what is broken is printed at once: the others take hours.
+  const report = await Promise.resolve()
+    .then(run)
+    .catch((error): Report => ({ figures: [], broken: [error?.stack ?? String(error)] }))
   console.log(formatTables(report.figures))
+  for (const what of report.broken.slice(0, 100)) console.log(`BROKEN  ${what}`)
   figures.push(...report.figures)
   broken.push(...report.broken.map((what) => `${name}: ${what}`))
   skipped.push(...(report.skipped ?? []).map((what) => `${name}: ${what}`))
@@ -148,6 +152,10 @@ console.log(`\nOn ${availableParallelism()} cores with Node ${process.version}, 
 console.log(`${formatTables(figures)}\n`)
 for (const what of skipped) console.log(`SKIPPED ${what}`)
 for (const what of broken.slice(0, 100)) console.log(`BROKEN  ${what}`)
-const held = skipped.length === 0 ? 'Every guarantee held.' : 'Every guarantee that was tested held.'
-console.log(broken.length === 0 ? held : `${broken.length} guarantees broke.`)
-process.exitCode = broken.length === 0 ? 0 : 1
+if (broken.length > 0) {
+  console.log(`${broken.length} guarantees broke.`)
+  process.exitCode = 1
+} else if (figures.length === 0) {
+  console.log('Nothing was tested.')
+  process.exitCode = 2
+} else console.log(skipped.length === 0 ? 'Every guarantee held.' : 'Every guarantee that was tested held.')

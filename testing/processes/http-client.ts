@@ -1,7 +1,13 @@
 import { Agent, type IncomingMessage, request as send } from 'node:http'
 
 /** The properties of a problem are present when the response is a problem. */
-export type ClientResponse<T> = { status: number; body: T & { code?: string }; replayed: boolean; ms: number }
+export type ClientResponse<T> = {
+  status: number
+  body: T & { code?: string }
+  replayed: boolean
+  cache: string
+  ms: number
+}
 
 type RequestOptions = { token?: string; body?: unknown; key?: string }
 
@@ -46,8 +52,9 @@ export function createClient(url: () => string, connections: number): Client {
           .then((received) => {
             const response = received ? JSON.parse(received) : null
             const replayed = message.headers['idempotency-replayed'] === 'true'
+            const cache = String(message.headers['x-cache'] ?? '')
             const ms = performance.now() - startedAt
-            resolve({ status: message.statusCode ?? 0, body: response, replayed, ms })
+            resolve({ status: message.statusCode ?? 0, body: response, replayed, cache, ms })
           }, fail(true))
           .catch(reject)
       })

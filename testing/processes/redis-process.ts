@@ -15,8 +15,8 @@ export type RedisProcess = {
   pause(): void
   resume(): void
   flush(): Promise<void>
-  /** Overwrites every key with a wrong value: a meaningless text, or a list where another type is expected. */
-  corrupt(): Promise<void>
+  /** Overwrites every key with a wrong value: a meaningless text, or a list where another type is expected. Returns the number of keys. */
+  corrupt(): Promise<number>
   /** Writes the snapshot that the next start loads. */
   save(): Promise<void>
   deleteSnapshot(): Promise<void>
@@ -30,10 +30,12 @@ process.once('exit', () => {
 })
 
 const corruptScript = `
-for index, key in ipairs(redis.call('KEYS', '*')) do
+local keys = redis.call('KEYS', '*')
+for index, key in ipairs(keys) do
   redis.call('DEL', key)
   if index % 2 == 0 then redis.call('SET', key, 'garbage') else redis.call('RPUSH', key, 'of', 'a', 'foreign', 'type') end
-end`
+end
+return #keys`
 
 export function createRedisProcess(dir: string): RedisProcess {
   const socket = join(dir, 'redis.sock')
@@ -42,11 +44,11 @@ export function createRedisProcess(dir: string): RedisProcess {
   const args = ['--port', '0', '--unixsocket', socket, '--dir', dir, '--dbfilename', snapshot]
   let child: ChildProcess | null = null
 
-  const command = async (...words: string[]): Promise<void> => {
+  const command = async (...words: string[]): Promise<unknown> => {
     const client = createClient({ url, socket: { reconnectStrategy: false } })
     client.on('error', () => {})
     await client.connect()
-    await client.sendCommand(words).finally(() => client.destroy())
+    return client.sendCommand(words).finally(() => client.destroy())
   }
   return {
     url,
@@ -76,9 +78,9 @@ export function createRedisProcess(dir: string): RedisProcess {
     },
     pause: () => void child?.kill('SIGSTOP'),
     resume: () => void child?.kill('SIGCONT'),
-    flush: () => command('FLUSHALL'),
-    corrupt: () => command('EVAL', corruptScript, '0'),
-    save: () => command('SAVE'),
+    flush: async () => void (await command('FLUSHALL')),
+    corrupt: async () => Number(await command('EVAL', corruptScript, '0')),
+    save: async () => void (await command('SAVE')),
     deleteSnapshot: () => rm(join(dir, snapshot), { force: true }),
   }
 }

@@ -20,9 +20,12 @@ export type Script = {
 const run = promisify(execFile)
 const session = '-c TimeZone=UTC -c lock_timeout=3000'
 
+/** Version 9 comes before version 15. */
+const byNumbers = (a: string, b: string) => a.localeCompare(b, 'en', { numeric: true })
+
 /** The newest pgbench on this machine; null where there is none. */
 export function findPgbench(): string | null {
-  const [newest] = globSync('/usr/lib/postgresql/*/bin/pgbench').sort().reverse()
+  const [newest] = globSync('/usr/lib/postgresql/*/bin/pgbench').sort(byNumbers).reverse()
   const onPath = (process.env.PATH ?? '').split(':').map((dir) => join(dir, 'pgbench'))
   return newest ?? onPath.find((file) => existsSync(file)) ?? null
 }
