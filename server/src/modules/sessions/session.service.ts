@@ -26,9 +26,9 @@ export async function hasSignedInFrom(
   return (await repository.findIpsOf(db, email)).some((known) => hostOf(known) === host)
 }
 
-// More than anybody has devices. Without a limit a script that signs in for each request makes so many that a change of the password, which
-// ends them all, takes too long.
-const maxSessions = 100
+// Far more than the devices of a person. Without a limit, a script that signs in for each request makes so many sessions that a change of
+// the password, which ends them all, takes too long.
+const maxSessions = 1_000
 
 /**
  * Opens a session of a user, and deletes the oldest one above the limit; the caller must have verified that the user may have one.
