@@ -81,7 +81,7 @@ describe('more requests in a minute than RATE_LIMIT_MAX', () => {
     expect(await send(staff.email)).toBe(429)
   })
 
-  it('are limited for the network, too, with ten times the limit, so that many accounts do not avoid the limit; those of staff are not', async () => {
+  it('are limited for the network, too, with ten times the limit, so that many accounts do not avoid the limit; those of staff and sign-ins are not', async () => {
     const service = await start()
     const users = await Promise.all(Array.from({ length: 11 }, () => makePerson(service)))
     const responses: [status: number, limit: unknown, remaining: unknown][] = []
@@ -102,6 +102,9 @@ describe('more requests in a minute than RATE_LIMIT_MAX', () => {
       remoteAddress: '203.0.113.99',
     }
     expect((await service.app.inject(ofStaff)).statusCode).toBe(200)
+    const { remoteAddress } = ofStaff
+    const renewal = { method: 'POST', url: '/api/v1/auth/refresh', payload: {}, remoteAddress } as const
+    expect((await service.app.inject(renewal)).statusCode).toBe(401)
     const elsewhere = { url: '/api/v1/locations', remoteAddress: '198.51.100.9' }
     expect((await service.app.inject(elsewhere)).statusCode).toBe(200)
   })

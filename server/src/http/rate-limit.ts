@@ -39,8 +39,12 @@ export function createRequestCounter(createLimiter: CreateLimiter, max: number):
   const signIns = createLimiter('sign-in-requests', max, 60)
   const files = createLimiter('files', max * filesPerRequest, 60)
   const networkLimit = max * limitsPerNetwork
-  const networks = createLimiter('network', networkLimit, 60)
-  const bursts = createLimiter('network-burst', Math.max(minBurst, Math.ceil(networkLimit / 6)), 10)
+  const ofNetwork = (name: string): Limiter[] => [
+    createLimiter(name, networkLimit, 60),
+    createLimiter(`${name}-burst`, Math.max(minBurst, Math.ceil(networkLimit / 6)), 10),
+  ]
+  // Who reads without signing in uses up nobody's sign-in, and nobody's renewal of a session.
+  const networks = { asRequest: ofNetwork('network'), asSignIn: ofNetwork('sign-in-network') }
   return async (request, reply) => {
     const rateLimit = rateLimitOf(request)
     if (rateLimit === 'off') return
@@ -53,7 +57,7 @@ export function createRequestCounter(createLimiter: CreateLimiter, max: number):
     // Staff and members may share one network, in which a few accounts could use up what is left for the front desk.
     if (rateLimit === 'asFile' || (request.actor && request.actor.role !== 'member')) return
     const network = networkOf(request.ip)
-    for (const shared of await Promise.all([count(networks, network), count(bursts, network)]))
+    for (const shared of await Promise.all(networks[rateLimit].map((limiter) => count(limiter, network))))
       assertWithinLimit(shared)
   }
 }

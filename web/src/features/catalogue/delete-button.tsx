@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { useAction } from '../../shared/api/action.ts'
 import { api, unwrap } from '../../shared/api/client.ts'
 import type { Edit } from '../../shared/api/object-for-edit.ts'
+import { problemOf } from '../../shared/api/problem.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { ConfirmDialog } from '../../shared/ui/confirm-dialog.tsx'
@@ -23,7 +24,12 @@ export function DeleteButton({ objectType, edit: { before, header, reload }, onD
   const { t } = useTranslation('catalogue')
   const [isAsking, setAsking] = useState(false)
   const deletion = useAction({
-    run: (id: string) => unwrap(api.DELETE(paths[objectType], { params: { path: { id }, header } })),
+    // The second parameter tells `useAction` that the call can be repeated: an object that is not found was deleted by an earlier attempt, or
+    // by another person.
+    run: (id: string, _key) =>
+      unwrap(api.DELETE(paths[objectType], { params: { path: { id }, header } })).catch((error: unknown) => {
+        if (problemOf(error)?.status !== 404) throw error
+      }),
     done: () => t('delete.done', { name: before?.name ?? '' }),
     onDone: onDeleted,
     showsError: true,
