@@ -13,6 +13,7 @@ export type Operation = {
   path: string
   operationId: string
   tags: string[]
+  security: object[]
   'x-access': 'public' | 'member' | 'manager' | 'admin'
   /** Those of the path and the query. The headers are references, to parameters that many operations have. */
   parameters?: { name: string; in: 'path' | 'query'; schema: any }[]
@@ -115,6 +116,11 @@ export function documentChecker(app: App) {
       documented,
       `${method} ${path} does not document ${response.status}: ${response.text}`,
     ).toBeDefined()
+    for (const name of ['ETag', 'Retry-After', 'WWW-Authenticate'])
+      expect(
+        name.toLowerCase() in response.headers,
+        `${method} ${path} ${response.status}: is ${name} sent?`,
+      ).toBe(name in (documented.headers ?? {}))
     if (documented.content === undefined) {
       expect(response.text).toBe('')
       return

@@ -61,3 +61,23 @@ it('an object has one schema, to which its places refer', async () => {
   expect(CancellationResult.properties.booking).toEqual(schema)
   for (const name of Object.keys(components.schemas)) expect(name).toMatch(/^[A-Z][A-Za-z]+$/)
 })
+
+it('the document demands no body and no field that the service does not', async () => {
+  const { paths, components } = (await get('/openapi.json')).json()
+  expect(paths['/api/v1/auth/logout'].post.requestBody.required).toBe(false)
+  expect(paths['/api/v1/locations/{id}/shifts'].post.requestBody.required).toBe(true)
+  expect(components.schemas.NewShift.required).toBeUndefined()
+  expect(paths['/api/v1/auth/logout'].post.responses).not.toHaveProperty('401')
+  expect(components.schemas.NewBooking.required).toEqual(['spaceId', 'startsAt', 'endsAt'])
+})
+
+it('every operation has a summary, and every response a description and its headers', async () => {
+  const { paths, components, servers } = (await get('/openapi.json')).json()
+  const { summary, responses } = paths['/api/v1/bookings'].post
+  expect(summary).toBe('Book')
+  expect(paths['/api/v1/bookings'].get.summary).toBe('List bookings')
+  expect(responses[201].description).toBe('Created')
+  expect(Object.keys(responses[201].headers)).toEqual(['ETag', 'Idempotency-Replayed'])
+  expect(Object.keys(components.responses.rate_limited.headers)).toEqual(['Retry-After'])
+  expect(servers).toEqual([{ url: '/' }])
+})

@@ -1,7 +1,14 @@
-type ResponseObject = { content?: Record<string, { schema: Schema }> }
+type ResponseObject = { description?: string; headers?: object; content?: Record<string, { schema: Schema }> }
 type Schema = { allOf?: [unknown, { properties: { code: { enum: string[] } } }] }
 type Reference = { $ref: string }
-export type Operation = { parameters?: object[]; responses: Record<string, ResponseObject> }
+export type Operation = {
+  operationId?: string
+  summary?: string
+  parameters?: object[]
+  requestBody?: { required?: boolean; content: Record<string, { schema: BodySchema }> }
+  responses: Record<string, ResponseObject>
+}
+type BodySchema = { required?: string[]; properties?: Record<string, { default?: unknown }> }
 export type OpenApiDocument = {
   paths?: Record<string, Record<string, Operation>>
   components?: object

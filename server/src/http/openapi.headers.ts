@@ -27,11 +27,44 @@ const headers: Record<string, Header> = {
 const namesOf = (operation: Operation) =>
   Object.entries(headers).flatMap(([name, { isReadBy }]) => (isReadBy(operation) ? [name] : []))
 
+type ResponseHeader = {
+  description: string
+  schema: object
+  isSentBy: (response: { status: string; operation: Operation; hasEntityTag: boolean }) => boolean
+}
+
+const isSuccess = (status: string): boolean => status.startsWith('2')
+
+/** The headers that some responses have; those of all responses are in the description of the document. */
+const responseHeaders: Record<string, ResponseHeader> = {
+  ETag: {
+    description: 'The entity tag of the response, for `If-Match` and `If-None-Match`',
+    schema: { type: 'string' },
+    isSentBy: ({ status, hasEntityTag }) => hasEntityTag && (isSuccess(status) || status === '304'),
+  },
+  'Idempotency-Replayed': {
+    description: 'Only in the repeated response to an `Idempotency-Key` that was used before',
+    schema: { type: 'string', enum: ['true'] },
+    isSentBy: ({ status, operation }) => isSuccess(status) && namesOf(operation).includes('Idempotency-Key'),
+  },
+  'Retry-After': {
+    description: 'In seconds',
+    schema: { type: 'integer', minimum: 0 },
+    isSentBy: ({ status }) => status === '429' || status === '503',
+  },
+  'WWW-Authenticate': {
+    description: 'How to sign in',
+    schema: { type: 'string' },
+    isSentBy: ({ status }) => status === '401',
+  },
+}
+
 /**
  * Adds to each operation the headers that it reads, as references to `components.parameters`. They are not in the schemas of the routes,
- * because the validator must not check them: a header is checked later, in its place in the order of refusals. Pure.
+ * because the validator must not check them: a header is checked later, in its place in the order of refusals. Adds to each response
+ * the headers that it has; `withEntityTag` has the ids of the operations whose responses have an entity tag. Pure.
  */
-export function withHeaders<T extends object>(document: T): T {
+export function withHeaders<T extends object>(document: T, withEntityTag: ReadonlySet<string>): T {
   const { paths = {}, components = {} } = document as OpenApiDocument
   const parameters = mapValues(headers, ({ description, schema }, name) => ({
     name,
@@ -41,13 +74,26 @@ export function withHeaders<T extends object>(document: T): T {
   }))
   const withReferences = (operation: Operation): Operation => {
     const references = namesOf(operation).map((name) => ({ $ref: `#/components/parameters/${name}` }))
-    return references.length === 0
-      ? operation
-      : { ...operation, parameters: [...(operation.parameters ?? []), ...references] }
+    const hasEntityTag = withEntityTag.has(operation.operationId ?? '')
+    const responses = mapValues(operation.responses, (response, status) => {
+      const names = Object.entries(responseHeaders).flatMap(([name, { isSentBy }]) =>
+        isSentBy({ status, operation, hasEntityTag }) ? [name] : [],
+      )
+      const headers = Object.fromEntries(
+        names.map((name) => [name, { $ref: `#/components/headers/${name}` }]),
+      )
+      return names.length === 0 ? response : { ...response, headers }
+    })
+    const parameters = [...(operation.parameters ?? []), ...references]
+    return { ...operation, ...(parameters.length > 0 && { parameters }), responses }
   }
   return {
     ...document,
-    components: { ...components, parameters },
+    components: {
+      ...components,
+      parameters,
+      headers: mapValues(responseHeaders, ({ description, schema }) => ({ description, schema })),
+    },
     paths: mapValues(paths, (methods) => mapValues(methods, withReferences)),
   }
 }

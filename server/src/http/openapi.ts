@@ -1,3 +1,4 @@
+import { STATUS_CODES } from 'node:http'
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance, onRequestHookHandler } from 'fastify'
@@ -18,7 +19,7 @@ import {
   userBlocked,
   validationFailed,
 } from '../shared/problems.ts'
-import { withSharedProblems } from './openapi.components.ts'
+import { mapValues, type OpenApiDocument, type Operation, withSharedProblems } from './openapi.components.ts'
 import { withHeaders } from './openapi.headers.ts'
 import { withEnums, withNamedSchemas } from './openapi.schemas.ts'
 import { problemSchema, problems } from './problems.ts'
@@ -41,8 +42,16 @@ const descriptionOf = (
 ) => `Books desks and meeting rooms at published hours and prices, paid from a prepaid balance.
 
 Sign in with \`POST /api/v1/auth/login\` and send the access token as \`Authorization: Bearer …\`. Money is an integer in
-the currency's minor unit; instants are RFC 3339. A refusal is an RFC 9457 problem with a stable \`code\`: see
-[the list](${basePath}/docs/errors).`
+the currency's minor unit; instants are RFC 3339 with an offset, from 2000 to 2199. A refusal is an RFC 9457 problem with a stable \`code\`: see
+[the list](${basePath}/docs/errors). Besides the problems of its operation, any request may be refused with 408, 414, 417 or 431.
+
+All responses have \`X-Request-Id\`; responses of limited routes have \`RateLimit-Limit\`, \`RateLimit-Remaining\` and \`RateLimit-Reset\`; those
+that may come from the cache have \`X-Cache\`. Where a list has a \`nextCursor\`, the next page is the same request with it as \`cursor\`.
+
+\`x-access\` is the least role that may call an operation. Of the text of a request, \`x-text\` says how it is checked: \`line\` (trimmed, without
+control characters), \`lines\` (several lines), \`password\`, \`currency\` (an active code), \`opaque\` (only compared). A text has no NUL and no lone
+surrogate. \`x-canonical\`: a value with several notations is converted to one. \`x-distinct\`: no two items may be equal after that.
+\`x-within\`: the longest range, in days.`
 
 const tags = [
   { name: 'users', description: 'Accounts and sign-in' },
@@ -60,6 +69,40 @@ const tags = [
 
 type Parameters = { parameters?: { required?: boolean; schema?: { default?: unknown } }[] }
 
+/**
+ * What the plugin does not know of a request body: a POST whose fields may all be absent needs none (`allowAbsentBody`), and a field with a
+ * default may be absent.
+ */
+function withOptionalBody(operation: Operation, method: string): Operation {
+  const { requestBody } = operation
+  if (!requestBody) return operation
+  const isOptional = Object.values(requestBody.content).every(({ schema }) => schema.required === undefined)
+  const content = mapValues(requestBody.content, ({ schema: { required, ...schema }, ...media }) => {
+    const stillRequired = required?.filter((name) => schema.properties?.[name]?.default === undefined)
+    return { ...media, schema: { ...schema, ...(stillRequired?.length && { required: stillRequired }) } }
+  })
+  return {
+    ...operation,
+    requestBody: { ...requestBody, required: !(isOptional && method === 'post'), content },
+  }
+}
+
+/** `listBookings` is “List bookings”; the plugin describes a response only where its schema does. */
+const withTexts = (operation: Operation): Operation => ({
+  summary: sentenceOf(operation.operationId ?? ''),
+  ...operation,
+  responses: mapValues(operation.responses, (response, status) =>
+    response.description === 'Default Response'
+      ? { ...response, description: STATUS_CODES[status] ?? '' }
+      : response,
+  ),
+})
+
+const sentenceOf = (name: string): string => {
+  const words = name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
+  return words.charAt(0).toUpperCase() + words.slice(1)
+}
+
 /** A query parameter with a default may be absent: the validator fills it in before it checks the required ones. */
 function makeDefaultedOptional(path: object | undefined): void {
   for (const { parameters } of Object.values(path ?? {}) as Parameters[])
@@ -70,6 +113,7 @@ function makeDefaultedOptional(path: object | undefined): void {
 /** Serves `/openapi.json`, made from the route schemas, and pages for reading it that load nothing from other hosts. */
 export async function registerOpenApi(app: FastifyInstance): Promise<void> {
   const { basePath } = app
+  const withEntityTag = new Set<string>()
   app.addHook('onRoute', (route) => {
     if (route.url.startsWith('/docs')) route.config = { rateLimit: 'asFile', ...route.config }
     const { access, readsAuthorization = true, ignoresIdempotencyKey } = route.config ?? {}
@@ -81,10 +125,8 @@ export async function registerOpenApi(app: FastifyInstance): Promise<void> {
     const always = [
       validationFailed,
       ...(readsBody ? [malformedJson, payloadTooLarge, unsupportedMediaType] : []),
-      // Public routes can raise the next three, too, where they read a token.
-      unauthenticated,
-      tokenExpired,
-      userBlocked,
+      // Public routes can raise these three, too, where they read a token.
+      ...(readsAuthorization ? [unauthenticated, tokenExpired, userBlocked] : []),
       rateLimited,
       internalError,
       unavailable,
@@ -96,6 +138,7 @@ export async function registerOpenApi(app: FastifyInstance): Promise<void> {
     ]
     const declared = new Set([...always, ...(route.config?.problems ?? [])])
     const responses = schema.response ?? { 204: { type: 'null', description: 'Done' } }
+    if (route.config?.etag && schema.operationId) withEntityTag.add(schema.operationId)
     const respondsNotModified = route.config?.etag && route.method === 'GET'
     schema.response = {
       ...responses,
@@ -117,15 +160,25 @@ export async function registerOpenApi(app: FastifyInstance): Promise<void> {
     transformObject: (document) => {
       if (!('openapiObject' in document)) return document.swaggerObject
       for (const path of Object.values(document.openapiObject.paths ?? {})) makeDefaultedOptional(path)
-      return withNamedSchemas(withEnums(withSharedProblems(withHeaders(document.openapiObject))))
+      const { openapiObject } = document
+      const paths = mapValues((openapiObject as OpenApiDocument).paths ?? {}, (methods) =>
+        mapValues(methods, (operation, method) => withTexts(withOptionalBody(operation, method))),
+      )
+      const withHeaderParts = withHeaders({ ...openapiObject, paths }, withEntityTag)
+      return withNamedSchemas(withEnums(withSharedProblems(withHeaderParts)))
     },
     refResolver: {
       buildLocalReference: (schema, _base, _fragment, index) => String(schema.$id ?? `def-${index}`),
     },
     openapi: {
       openapi: '3.1.0',
-      info: { title: 'Coworking Manager', version: '0.1.0', description: descriptionOf(basePath) },
-      ...(basePath && { servers: [{ url: basePath }] }),
+      info: {
+        title: 'Coworking Manager',
+        version: '0.1.0',
+        description: descriptionOf(basePath),
+        license: { name: 'MIT', identifier: 'MIT' },
+      },
+      servers: [{ url: basePath || '/' }],
       tags,
       components: {
         securitySchemes: {

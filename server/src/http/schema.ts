@@ -126,7 +126,9 @@ export const Page = <T extends TSchema>(item: T) =>
 export const pageQuery = {
   limit: Type.Integer({ minimum: 1, maximum: 1_000, default: 20 }),
   // A name of 200 characters, escaped, in UTF-8 and base64 is the longest that a cursor holds.
-  cursor: Type.Optional(Opaque(2_000)),
+  cursor: Type.Optional(
+    Type.String({ ...Opaque(2_000), description: 'The `nextCursor` of the page before' }),
+  ),
   withTotal: Type.Boolean({ default: false }),
 }
 

@@ -59,7 +59,7 @@ export const NewPayment = NamedStrict('NewPayment', {
   returnPath: Type.Optional(
     Type.String({
       pattern: patternWithMessage(
-        '^/([^/\\\\\\x00-\\x1f\\x7f\\ud800-\\udfff][^\\x00-\\x1f\\x7f\\ud800-\\udfff]*)?$',
+        '^/([^/\\\\\\x00-\\x1f\\x7f][^\\x00-\\x1f\\x7f]*)?$',
         'must be a path of this site, such as /wallet, without control characters',
         'должно быть путём на этом сайте, например /wallet, без управляющих символов',
       ),

@@ -13,6 +13,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Register */
         post: operations["register"];
         delete?: never;
         options?: never;
@@ -29,6 +30,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Login */
         post: operations["login"];
         delete?: never;
         options?: never;
@@ -45,6 +47,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Refresh */
         post: operations["refresh"];
         delete?: never;
         options?: never;
@@ -61,6 +64,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Logout */
         post: operations["logout"];
         delete?: never;
         options?: never;
@@ -77,6 +81,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Request password reset */
         post: operations["requestPasswordReset"];
         delete?: never;
         options?: never;
@@ -93,6 +98,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Confirm password reset */
         post: operations["confirmPasswordReset"];
         delete?: never;
         options?: never;
@@ -109,6 +115,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Verify email */
         post: operations["verifyEmail"];
         delete?: never;
         options?: never;
@@ -125,6 +132,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Send verification again */
         post: operations["sendVerificationAgain"];
         delete?: never;
         options?: never;
@@ -141,6 +149,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Change password */
         post: operations["changePassword"];
         delete?: never;
         options?: never;
@@ -155,6 +164,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** List sessions */
         get: operations["listSessions"];
         put?: never;
         post?: never;
@@ -174,6 +184,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
+        /** End session */
         delete: operations["endSession"];
         options?: never;
         head?: never;
@@ -187,12 +198,14 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Get me */
         get: operations["getMe"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
+        /** Update me */
         patch: operations["updateMe"];
         trace?: never;
     };
@@ -203,8 +216,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** List users */
         get: operations["listUsers"];
         put?: never;
+        /** Create user */
         post: operations["createUser"];
         delete?: never;
         options?: never;
@@ -219,12 +234,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Get user */
         get: operations["getUser"];
         put?: never;
         post?: never;
+        /** Delete user */
         delete: operations["deleteUser"];
         options?: never;
         head?: never;
+        /** Update user */
         patch: operations["updateUser"];
         trace?: never;
     };
@@ -235,8 +253,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** List locations */
         get: operations["listLocations"];
         put?: never;
+        /** Create location */
         post: operations["createLocation"];
         delete?: never;
         options?: never;
@@ -251,12 +271,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Get location */
         get: operations["getLocation"];
         put?: never;
         post?: never;
+        /** Delete location */
         delete: operations["deleteLocation"];
         options?: never;
         head?: never;
+        /** Update location */
         patch: operations["updateLocation"];
         trace?: never;
     };
@@ -267,7 +290,9 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Get opening hours */
         get: operations["getOpeningHours"];
+        /** Set opening hours */
         put: operations["setOpeningHours"];
         post?: never;
         delete?: never;
@@ -283,8 +308,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** List closures */
         get: operations["listClosures"];
         put?: never;
+        /** Create closure */
         post: operations["createClosure"];
         delete?: never;
         options?: never;
@@ -302,6 +329,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
+        /** Delete closure */
         delete: operations["deleteClosure"];
         options?: never;
         head?: never;
@@ -315,8 +343,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** List shifts */
         get: operations["listShifts"];
         put?: never;
+        /** Open shift */
         post: operations["openShift"];
         delete?: never;
         options?: never;
@@ -331,6 +361,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Get shift */
         get: operations["getShift"];
         put?: never;
         post?: never;
@@ -347,6 +378,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** List shift entries */
         get: operations["listShiftEntries"];
         put?: never;
         post?: never;
@@ -365,6 +397,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Close shift */
         post: operations["closeShift"];
         delete?: never;
         options?: never;
@@ -379,8 +412,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** List tariffs */
         get: operations["listTariffs"];
         put?: never;
+        /** Create tariff */
         post: operations["createTariff"];
         delete?: never;
         options?: never;
@@ -395,12 +430,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Get tariff */
         get: operations["getTariff"];
         put?: never;
         post?: never;
+        /** Delete tariff */
         delete: operations["deleteTariff"];
         options?: never;
         head?: never;
+        /** Update tariff */
         patch: operations["updateTariff"];
         trace?: never;
     };
@@ -411,8 +449,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** List spaces */
         get: operations["listSpaces"];
         put?: never;
+        /** Create space */
         post: operations["createSpace"];
         delete?: never;
         options?: never;
@@ -427,12 +467,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Get space */
         get: operations["getSpace"];
         put?: never;
         post?: never;
+        /** Delete space */
         delete: operations["deleteSpace"];
         options?: never;
         head?: never;
+        /** Update space */
         patch: operations["updateSpace"];
         trace?: never;
     };
@@ -443,6 +486,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Get space availability */
         get: operations["getSpaceAvailability"];
         put?: never;
         post?: never;
@@ -459,6 +503,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** List location availability */
         get: operations["listLocationAvailability"];
         put?: never;
         post?: never;
@@ -475,6 +520,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** List availability */
         get: operations["listAvailability"];
         put?: never;
         post?: never;
@@ -493,7 +539,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Prices a sample booking by an unsaved tariff. Only its start and its length by the step and the limits of the tariff, and the amount of its price, are checked: opening hours, closures, the lead time, the advance limit, a start in the past and taken slots are ignored. */
+        /**
+         * Preview quote
+         * @description Prices a sample booking by an unsaved tariff. Only its start and its length by the step and the limits of the tariff, and the amount of its price, are checked: opening hours, closures, the lead time, the advance limit, a start in the past and taken slots are ignored.
+         */
         post: operations["previewQuote"];
         delete?: never;
         options?: never;
@@ -510,6 +559,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Quote */
         post: operations["quote"];
         delete?: never;
         options?: never;
@@ -524,8 +574,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** List bookings */
         get: operations["listBookings"];
         put?: never;
+        /** Book */
         post: operations["book"];
         delete?: never;
         options?: never;
@@ -540,12 +592,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Get booking */
         get: operations["getBooking"];
         put?: never;
         post?: never;
+        /** Delete booking */
         delete: operations["deleteBooking"];
         options?: never;
         head?: never;
+        /** Move booking */
         patch: operations["moveBooking"];
         trace?: never;
     };
@@ -558,6 +613,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Cancel booking */
         post: operations["cancelBooking"];
         delete?: never;
         options?: never;
@@ -574,6 +630,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Pay for booking */
         post: operations["payForBooking"];
         delete?: never;
         options?: never;
@@ -590,6 +647,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Reject booking */
         post: operations["rejectBooking"];
         delete?: never;
         options?: never;
@@ -606,6 +664,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Approve booking */
         post: operations["approveBooking"];
         delete?: never;
         options?: never;
@@ -622,6 +681,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** No show booking */
         post: operations["noShowBooking"];
         delete?: never;
         options?: never;
@@ -638,6 +698,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Check in booking */
         post: operations["checkInBooking"];
         delete?: never;
         options?: never;
@@ -654,6 +715,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Complete booking */
         post: operations["completeBooking"];
         delete?: never;
         options?: never;
@@ -668,6 +730,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Get my wallet */
         get: operations["getMyWallet"];
         put?: never;
         post?: never;
@@ -684,6 +747,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** List my entries */
         get: operations["listMyEntries"];
         put?: never;
         post?: never;
@@ -700,6 +764,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Get wallet */
         get: operations["getWallet"];
         put?: never;
         post?: never;
@@ -716,8 +781,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** List entries */
         get: operations["listEntries"];
         put?: never;
+        /** Add entry */
         post: operations["addEntry"];
         delete?: never;
         options?: never;
@@ -732,6 +799,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Get settings */
         get: operations["getSettings"];
         put?: never;
         post?: never;
@@ -748,8 +816,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** List payments */
         get: operations["listPayments"];
         put?: never;
+        /** Create payment */
         post: operations["createPayment"];
         delete?: never;
         options?: never;
@@ -764,6 +834,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** List my payments */
         get: operations["listMyPayments"];
         put?: never;
         post?: never;
@@ -780,6 +851,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Get payment */
         get: operations["getPayment"];
         put?: never;
         post?: never;
@@ -798,6 +870,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Refund payment */
         post: operations["refundPayment"];
         delete?: never;
         options?: never;
@@ -812,8 +885,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** List space reviews */
         get: operations["listSpaceReviews"];
         put?: never;
+        /** Write review */
         post: operations["writeReview"];
         delete?: never;
         options?: never;
@@ -828,6 +903,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** List reviews */
         get: operations["listReviews"];
         put?: never;
         post?: never;
@@ -847,9 +923,11 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
+        /** Delete review */
         delete: operations["deleteReview"];
         options?: never;
         head?: never;
+        /** Edit review */
         patch: operations["editReview"];
         trace?: never;
     };
@@ -862,6 +940,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Approve review */
         post: operations["approveReview"];
         delete?: never;
         options?: never;
@@ -878,6 +957,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Reject review */
         post: operations["rejectReview"];
         delete?: never;
         options?: never;
@@ -892,6 +972,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Export me */
         get: operations["exportMe"];
         put?: never;
         post?: never;
@@ -910,6 +991,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Merge user */
         post: operations["mergeUser"];
         delete?: never;
         options?: never;
@@ -924,6 +1006,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** List audit events */
         get: operations["listAuditEvents"];
         put?: never;
         post?: never;
@@ -940,6 +1023,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Get occupancy report */
         get: operations["getOccupancyReport"];
         put?: never;
         post?: never;
@@ -956,6 +1040,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Get revenue report */
         get: operations["getRevenueReport"];
         put?: never;
         post?: never;
@@ -972,6 +1057,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Get money report */
         get: operations["getMoneyReport"];
         put?: never;
         post?: never;
@@ -1706,7 +1792,7 @@ export interface components {
              * @description The cash in the till at the beginning
              * @default 0
              */
-            float: number;
+            float?: number;
         };
         NewSpace: {
             /** Format: uuid */
@@ -2488,30 +2574,6 @@ export interface components {
                 };
             };
         };
-        /** @description `unauthenticated`: Sign in first; `token_expired`: The token has expired */
-        "unauthenticated.token_expired": {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code: "unauthenticated" | "token_expired";
-                };
-            };
-        };
-        /** @description `user_blocked`: This account is blocked: ask the staff of the coworking */
-        user_blocked: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code: "user_blocked";
-                };
-            };
-        };
         /** @description `email_taken`: This email already has an account */
         email_taken: {
             headers: {
@@ -2551,6 +2613,7 @@ export interface components {
         /** @description `rate_limited`: Too many requests; try again later */
         rate_limited: {
             headers: {
+                "Retry-After": components["headers"]["Retry-After"];
                 [name: string]: unknown;
             };
             content: {
@@ -2575,6 +2638,7 @@ export interface components {
         /** @description `unavailable`: The service is busy or starting; try again shortly */
         unavailable: {
             headers: {
+                "Retry-After": components["headers"]["Retry-After"];
                 [name: string]: unknown;
             };
             content: {
@@ -2584,9 +2648,35 @@ export interface components {
                 };
             };
         };
+        /** @description `unauthenticated`: Sign in first */
+        unauthenticated: {
+            headers: {
+                "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code: "unauthenticated";
+                };
+            };
+        };
+        /** @description `user_blocked`: This account is blocked: ask the staff of the coworking */
+        user_blocked: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code: "user_blocked";
+                };
+            };
+        };
         /** @description `unauthenticated`: Sign in first; `token_expired`: The token has expired; `token_reused`: This refresh token was used before; the session has ended */
         "unauthenticated.token_expired.token_reused": {
             headers: {
+                "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                 [name: string]: unknown;
             };
             content: {
@@ -2617,6 +2707,19 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code: "token_invalid";
+                };
+            };
+        };
+        /** @description `unauthenticated`: Sign in first; `token_expired`: The token has expired */
+        "unauthenticated.token_expired": {
+            headers: {
+                "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code: "unauthenticated" | "token_expired";
                 };
             };
         };
@@ -2904,6 +3007,7 @@ export interface components {
         /** @description `unavailable`: The service is busy or starting; try again shortly; `provider_unavailable`: The payment provider does not answer */
         "unavailable.provider_unavailable": {
             headers: {
+                "Retry-After": components["headers"]["Retry-After"];
                 [name: string]: unknown;
             };
             content: {
@@ -3063,7 +3167,16 @@ export interface components {
         "Idempotency-Key": string;
     };
     requestBodies: never;
-    headers: never;
+    headers: {
+        /** @description The entity tag of the response, for `If-Match` and `If-None-Match` */
+        ETag: string;
+        /** @description Only in the repeated response to an `Idempotency-Key` that was used before */
+        "Idempotency-Replayed": "true";
+        /** @description In seconds */
+        "Retry-After": number;
+        /** @description How to sign in */
+        "WWW-Authenticate": string;
+    };
     pathItems: never;
 }
 export type $defs = Record<string, never>;
@@ -3081,7 +3194,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Default Response */
+            /** @description Created */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -3091,8 +3204,6 @@ export interface operations {
                 };
             };
             400: components["responses"]["validation_failed.malformed_json"];
-            401: components["responses"]["unauthenticated.token_expired"];
-            403: components["responses"]["user_blocked"];
             409: components["responses"]["email_taken"];
             413: components["responses"]["payload_too_large"];
             415: components["responses"]["unsupported_media_type"];
@@ -3114,7 +3225,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Default Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3124,7 +3235,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["validation_failed.malformed_json"];
-            401: components["responses"]["unauthenticated.token_expired"];
+            401: components["responses"]["unauthenticated"];
             403: components["responses"]["user_blocked"];
             413: components["responses"]["payload_too_large"];
             415: components["responses"]["unsupported_media_type"];
@@ -3140,13 +3251,13 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["RefreshTokenBody"];
             };
         };
         responses: {
-            /** @description Default Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3172,7 +3283,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["SignOut"];
             };
@@ -3186,8 +3297,6 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["validation_failed.malformed_json"];
-            401: components["responses"]["unauthenticated.token_expired"];
-            403: components["responses"]["user_blocked"];
             413: components["responses"]["payload_too_large"];
             415: components["responses"]["unsupported_media_type"];
             429: components["responses"]["rate_limited"];
@@ -3216,8 +3325,6 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["validation_failed.malformed_json"];
-            401: components["responses"]["unauthenticated.token_expired"];
-            403: components["responses"]["user_blocked"];
             413: components["responses"]["payload_too_large"];
             415: components["responses"]["unsupported_media_type"];
             429: components["responses"]["rate_limited"];
@@ -3246,8 +3353,6 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["validation_failed.malformed_json"];
-            401: components["responses"]["unauthenticated.token_expired"];
-            403: components["responses"]["user_blocked"];
             413: components["responses"]["payload_too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["token_invalid"];
@@ -3277,8 +3382,6 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["validation_failed.malformed_json"];
-            401: components["responses"]["unauthenticated.token_expired"];
-            403: components["responses"]["user_blocked"];
             413: components["responses"]["payload_too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["token_invalid"];
@@ -3347,6 +3450,7 @@ export interface operations {
         parameters: {
             query?: {
                 limit?: number;
+                /** @description The `nextCursor` of the page before */
                 cursor?: string;
                 withTotal?: boolean;
             };
@@ -3359,9 +3463,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description OK */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3371,6 +3476,7 @@ export interface operations {
             /** @description Not modified: `If-None-Match` has the current entity tag */
             304: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -3421,7 +3527,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3451,7 +3557,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Default Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3474,6 +3580,7 @@ export interface operations {
         parameters: {
             query?: {
                 limit?: number;
+                /** @description The `nextCursor` of the page before */
                 cursor?: string;
                 withTotal?: boolean;
                 search?: string;
@@ -3489,9 +3596,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description OK */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3501,6 +3609,7 @@ export interface operations {
             /** @description Not modified: `If-None-Match` has the current entity tag */
             304: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -3529,9 +3638,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Default Response */
+            /** @description Created */
             201: {
                 headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3564,9 +3674,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description OK */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3576,6 +3687,7 @@ export interface operations {
             /** @description Not modified: `If-None-Match` has the current entity tag */
             304: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -3641,9 +3753,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Default Response */
+            /** @description OK */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3667,6 +3780,7 @@ export interface operations {
         parameters: {
             query?: {
                 limit?: number;
+                /** @description The `nextCursor` of the page before */
                 cursor?: string;
                 withTotal?: boolean;
                 isActive?: boolean;
@@ -3680,9 +3794,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description OK */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3692,6 +3807,7 @@ export interface operations {
             /** @description Not modified: `If-None-Match` has the current entity tag */
             304: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -3720,9 +3836,11 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Default Response */
+            /** @description Created */
             201: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3755,9 +3873,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description OK */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3767,6 +3886,7 @@ export interface operations {
             /** @description Not modified: `If-None-Match` has the current entity tag */
             304: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -3832,9 +3952,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Default Response */
+            /** @description OK */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3868,9 +3989,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description OK */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3880,6 +4002,7 @@ export interface operations {
             /** @description Not modified: `If-None-Match` has the current entity tag */
             304: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -3911,9 +4034,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Default Response */
+            /** @description OK */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3936,6 +4060,7 @@ export interface operations {
         parameters: {
             query?: {
                 limit?: number;
+                /** @description The `nextCursor` of the page before */
                 cursor?: string;
                 withTotal?: boolean;
                 /** @example 2026-12-01T09:00:00+03:00 */
@@ -3955,9 +4080,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description OK */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3967,6 +4093,7 @@ export interface operations {
             /** @description Not modified: `If-None-Match` has the current entity tag */
             304: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -4000,9 +4127,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Default Response */
+            /** @description Created */
             201: {
                 headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4057,6 +4185,7 @@ export interface operations {
         parameters: {
             query?: {
                 limit?: number;
+                /** @description The `nextCursor` of the page before */
                 cursor?: string;
                 withTotal?: boolean;
                 userId?: string[];
@@ -4073,9 +4202,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description OK */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4085,6 +4215,7 @@ export interface operations {
             /** @description Not modified: `If-None-Match` has the current entity tag */
             304: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -4116,9 +4247,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Default Response */
+            /** @description Created */
             201: {
                 headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4149,7 +4281,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4171,6 +4303,7 @@ export interface operations {
         parameters: {
             query?: {
                 limit?: number;
+                /** @description The `nextCursor` of the page before */
                 cursor?: string;
                 withTotal?: boolean;
             };
@@ -4185,9 +4318,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description OK */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4197,6 +4331,7 @@ export interface operations {
             /** @description Not modified: `If-None-Match` has the current entity tag */
             304: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -4228,9 +4363,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Default Response */
+            /** @description OK */
             200: {
                 headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4254,6 +4390,7 @@ export interface operations {
         parameters: {
             query?: {
                 limit?: number;
+                /** @description The `nextCursor` of the page before */
                 cursor?: string;
                 withTotal?: boolean;
                 locationId?: string[];
@@ -4268,9 +4405,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description OK */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4280,6 +4418,7 @@ export interface operations {
             /** @description Not modified: `If-None-Match` has the current entity tag */
             304: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -4308,9 +4447,11 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Default Response */
+            /** @description Created */
             201: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4344,9 +4485,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description OK */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4356,6 +4498,7 @@ export interface operations {
             /** @description Not modified: `If-None-Match` has the current entity tag */
             304: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -4421,9 +4564,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Default Response */
+            /** @description OK */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4447,6 +4591,7 @@ export interface operations {
         parameters: {
             query?: {
                 limit?: number;
+                /** @description The `nextCursor` of the page before */
                 cursor?: string;
                 withTotal?: boolean;
                 locationId?: string[];
@@ -4464,9 +4609,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description OK */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4476,6 +4622,7 @@ export interface operations {
             /** @description Not modified: `If-None-Match` has the current entity tag */
             304: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -4504,9 +4651,11 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Default Response */
+            /** @description Created */
             201: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4540,9 +4689,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description OK */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4552,6 +4702,7 @@ export interface operations {
             /** @description Not modified: `If-None-Match` has the current entity tag */
             304: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -4617,9 +4768,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Default Response */
+            /** @description OK */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4660,9 +4812,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description OK */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4672,6 +4825,7 @@ export interface operations {
             /** @description Not modified: `If-None-Match` has the current entity tag */
             304: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -4690,6 +4844,7 @@ export interface operations {
         parameters: {
             query: {
                 limit?: number;
+                /** @description The `nextCursor` of the page before */
                 cursor?: string;
                 withTotal?: boolean;
                 /** @example 2026-12-01T09:00:00+03:00 */
@@ -4711,9 +4866,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description OK */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4723,6 +4879,7 @@ export interface operations {
             /** @description Not modified: `If-None-Match` has the current entity tag */
             304: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -4741,6 +4898,7 @@ export interface operations {
         parameters: {
             query: {
                 limit?: number;
+                /** @description The `nextCursor` of the page before */
                 cursor?: string;
                 withTotal?: boolean;
                 /** @example 2026-12-01T09:00:00+03:00 */
@@ -4764,9 +4922,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description OK */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4776,6 +4935,7 @@ export interface operations {
             /** @description Not modified: `If-None-Match` has the current entity tag */
             304: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -4802,7 +4962,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Default Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4836,7 +4996,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Default Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4862,6 +5022,7 @@ export interface operations {
         parameters: {
             query?: {
                 limit?: number;
+                /** @description The `nextCursor` of the page before */
                 cursor?: string;
                 withTotal?: boolean;
                 locationId?: string[];
@@ -4889,9 +5050,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description OK */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4901,6 +5063,7 @@ export interface operations {
             /** @description Not modified: `If-None-Match` has the current entity tag */
             304: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -4929,9 +5092,11 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Default Response */
+            /** @description Created */
             201: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4966,9 +5131,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description OK */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4978,6 +5144,7 @@ export interface operations {
             /** @description Not modified: `If-None-Match` has the current entity tag */
             304: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -5043,9 +5210,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Default Response */
+            /** @description OK */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5081,15 +5249,16 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["Cancellation"];
             };
         };
         responses: {
-            /** @description Default Response */
+            /** @description OK */
             200: {
                 headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5124,15 +5293,17 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["PayRequest"];
             };
         };
         responses: {
-            /** @description Default Response */
+            /** @description OK */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5168,15 +5339,17 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["Rejection"];
             };
         };
         responses: {
-            /** @description Default Response */
+            /** @description OK */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5213,9 +5386,11 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description OK */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5252,9 +5427,11 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description OK */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5291,9 +5468,11 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description OK */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5330,9 +5509,11 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description OK */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5362,7 +5543,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5383,6 +5564,7 @@ export interface operations {
         parameters: {
             query?: {
                 limit?: number;
+                /** @description The `nextCursor` of the page before */
                 cursor?: string;
                 withTotal?: boolean;
                 kind?: components["schemas"]["EntryKind"][];
@@ -5399,9 +5581,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description OK */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5411,6 +5594,7 @@ export interface operations {
             /** @description Not modified: `If-None-Match` has the current entity tag */
             304: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -5434,7 +5618,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5456,6 +5640,7 @@ export interface operations {
         parameters: {
             query?: {
                 limit?: number;
+                /** @description The `nextCursor` of the page before */
                 cursor?: string;
                 withTotal?: boolean;
                 kind?: components["schemas"]["EntryKind"][];
@@ -5474,9 +5659,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description OK */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5486,6 +5672,7 @@ export interface operations {
             /** @description Not modified: `If-None-Match` has the current entity tag */
             304: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -5517,9 +5704,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Default Response */
+            /** @description Created */
             201: {
                 headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5549,7 +5737,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5570,6 +5758,7 @@ export interface operations {
         parameters: {
             query?: {
                 limit?: number;
+                /** @description The `nextCursor` of the page before */
                 cursor?: string;
                 withTotal?: boolean;
                 userId?: string[];
@@ -5594,9 +5783,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description OK */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5606,6 +5796,7 @@ export interface operations {
             /** @description Not modified: `If-None-Match` has the current entity tag */
             304: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -5634,9 +5825,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Default Response */
+            /** @description Created */
             201: {
                 headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5659,6 +5851,7 @@ export interface operations {
         parameters: {
             query?: {
                 limit?: number;
+                /** @description The `nextCursor` of the page before */
                 cursor?: string;
                 withTotal?: boolean;
                 status?: components["schemas"]["PaymentStatus"][];
@@ -5672,9 +5865,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description OK */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5684,6 +5878,7 @@ export interface operations {
             /** @description Not modified: `If-None-Match` has the current entity tag */
             304: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -5707,7 +5902,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5743,9 +5938,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Default Response */
+            /** @description Created */
             201: {
                 headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5770,6 +5966,7 @@ export interface operations {
         parameters: {
             query?: {
                 limit?: number;
+                /** @description The `nextCursor` of the page before */
                 cursor?: string;
                 withTotal?: boolean;
             };
@@ -5784,9 +5981,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description OK */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5796,6 +5994,7 @@ export interface operations {
             /** @description Not modified: `If-None-Match` has the current entity tag */
             304: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -5827,9 +6026,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Default Response */
+            /** @description Created */
             201: {
                 headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5853,6 +6053,7 @@ export interface operations {
         parameters: {
             query?: {
                 limit?: number;
+                /** @description The `nextCursor` of the page before */
                 cursor?: string;
                 withTotal?: boolean;
                 status?: components["schemas"]["ReviewStatus"][];
@@ -5868,9 +6069,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description OK */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5880,6 +6082,7 @@ export interface operations {
             /** @description Not modified: `If-None-Match` has the current entity tag */
             304: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -5943,7 +6146,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Default Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5980,9 +6183,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description OK */
             200: {
                 headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6019,9 +6223,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description OK */
             200: {
                 headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6088,9 +6293,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Default Response */
+            /** @description OK */
             200: {
                 headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6115,6 +6321,7 @@ export interface operations {
         parameters: {
             query?: {
                 limit?: number;
+                /** @description The `nextCursor` of the page before */
                 cursor?: string;
                 withTotal?: boolean;
                 actorId?: string[];
@@ -6140,9 +6347,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description OK */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6152,6 +6360,7 @@ export interface operations {
             /** @description Not modified: `If-None-Match` has the current entity tag */
             304: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -6190,6 +6399,7 @@ export interface operations {
             /** @description Rows sorted by their group; the CSV has the columns of this `groupBy` only */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6200,6 +6410,7 @@ export interface operations {
             /** @description Not modified: `If-None-Match` has the current entity tag */
             304: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -6240,6 +6451,7 @@ export interface operations {
             /** @description Rows sorted by their group; the CSV has the columns of this `groupBy` only */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6250,6 +6462,7 @@ export interface operations {
             /** @description Not modified: `If-None-Match` has the current entity tag */
             304: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -6290,6 +6503,7 @@ export interface operations {
             /** @description Rows sorted by their group; the CSV has the columns of this `groupBy` only */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6300,6 +6514,7 @@ export interface operations {
             /** @description Not modified: `If-None-Match` has the current entity tag */
             304: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content?: never;
