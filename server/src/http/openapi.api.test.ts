@@ -59,6 +59,9 @@ it('an object has one schema, to which its places refer', async () => {
   const { BookingListItemPage, CancellationResult } = components.schemas
   expect(BookingListItemPage.properties.items.items).toEqual({ $ref: '#/components/schemas/BookingListItem' })
   expect(CancellationResult.properties.booking).toEqual(schema)
+  expect(components.responses.not_found.content['application/problem+json'].schema).toEqual({
+    $ref: '#/components/schemas/NotFound',
+  })
   for (const name of Object.keys(components.schemas)) expect(name).toMatch(/^[A-Z][A-Za-z]+$/)
 })
 

@@ -33,7 +33,8 @@ export function withNamedSchemas<T extends object>(document: T): T {
   const schemas: Record<string, unknown> = {}
   const named = mapNodes(document, (node) => {
     const { title, ...schema } = node
-    if (typeof title !== 'string' || !('type' in schema || 'anyOf' in schema)) return node
+    if (typeof title !== 'string' || !('type' in schema || 'anyOf' in schema || 'allOf' in schema))
+      return node
     schemas[title] ??= schema
     if (!isDeepStrictEqual(schemas[title], schema)) throw new Error(`Two schemas have the title "${title}"`)
     return { $ref: `#/components/schemas/${title}` }

@@ -1406,6 +1406,14 @@ export interface components {
              */
             session?: "cookie";
         };
+        EmailTaken: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "email_taken";
+        };
+        EmailTakenOrLastAdminOrEmailUnverified: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "email_taken" | "last_admin" | "email_unverified";
+        };
         EmailVerification: {
             token: string;
         };
@@ -1432,8 +1440,175 @@ export interface components {
         };
         /** @enum {string} */
         EntryKind: "top_up" | "charge" | "refund" | "adjustment" | "payout" | "merge";
+        IdempotencyInProgress: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "idempotency_in_progress";
+        };
+        IdempotencyInProgressOrAlreadyReviewed: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "idempotency_in_progress" | "already_reviewed";
+        };
+        IdempotencyInProgressOrClosureConflict: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "idempotency_in_progress" | "closure_conflict";
+            bookingIds?: string[];
+        };
+        IdempotencyInProgressOrEmailTaken: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "idempotency_in_progress" | "email_taken";
+        };
+        IdempotencyInProgressOrInvalidTransition: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "idempotency_in_progress" | "invalid_transition";
+        };
+        IdempotencyInProgressOrInvalidTransitionOrBalanceNotSettled: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "idempotency_in_progress" | "invalid_transition" | "balance_not_settled";
+            balances?: components["schemas"]["Balance"][];
+            pendingPaymentIds?: string[];
+            pendingBookingIds?: string[];
+        };
+        IdempotencyInProgressOrShiftOpen: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "idempotency_in_progress" | "shift_open";
+            /** Format: uuid */
+            shiftId?: string;
+            /** Format: uuid */
+            locationId?: string;
+        };
+        IdempotencyInProgressOrShiftRequired: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "idempotency_in_progress" | "shift_required";
+        };
+        IdempotencyInProgressOrTooManyBookingsOrTooManyUnpaidOrBookingConflictOrPriceChanged: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "idempotency_in_progress" | "too_many_bookings" | "too_many_unpaid" | "booking_conflict" | "price_changed";
+            /** @description `MAX_LIVE_BOOKINGS` */
+            limit?: number;
+            /** @description The times of the conflicting bookings, without buffers; at most the first 1000 */
+            taken?: components["schemas"]["TimeRange"][];
+            alternatives?: {
+                /** Format: uuid */
+                spaceId: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-12-01T09:00:00+03:00
+                 */
+                startsAt: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-12-01T09:00:00+03:00
+                 */
+                endsAt: string;
+                /** @description In the minor unit */
+                total: number;
+            }[];
+            quote?: components["schemas"]["Quote"];
+        };
+        IdempotencyKeyReused: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "idempotency_key_reused";
+        };
+        IdempotencyKeyReusedOrInvalidInterval: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "idempotency_key_reused" | "invalid_interval";
+        };
+        IdempotencyKeyReusedOrInvalidIntervalOrStartsInPastOrInvalidDurationOrOutsideBookingWindowOrSpaceUnavailableOrOutsideOpeningHoursOrClosedOrPaymentsUnavailable: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "idempotency_key_reused" | "invalid_interval" | "starts_in_past" | "invalid_duration" | "outside_booking_window" | "space_unavailable" | "outside_opening_hours" | "closed" | "payments_unavailable";
+        };
+        IdempotencyKeyReusedOrPaymentsUnavailable: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "idempotency_key_reused" | "payments_unavailable";
+        };
+        IdempotencyKeyReusedOrPaymentsUnavailableOrPaymentLimits: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "idempotency_key_reused" | "payments_unavailable" | "payment_limits";
+            /** @description In the minor unit */
+            min?: number;
+            /** @description In the minor unit */
+            max?: number;
+            /** @description ISO 4217 */
+            currency?: string;
+        };
+        IdempotencyKeyReusedOrPaymentsUnavailableOrRefundTooLarge: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "idempotency_key_reused" | "payments_unavailable" | "refund_too_large";
+            /** @description In the minor unit */
+            refundable?: number;
+            /** @description ISO 4217 */
+            currency?: string;
+        };
+        IdempotencyKeyReusedOrReviewNotAllowed: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "idempotency_key_reused" | "review_not_allowed";
+        };
+        InUse: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "in_use";
+        };
+        InsufficientFunds: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "insufficient_funds";
+            /** @description In the minor unit */
+            required?: number;
+            /** @description In the minor unit */
+            balance?: number;
+            /** @description ISO 4217 */
+            currency?: string;
+        };
+        InternalError: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "internal_error";
+        };
+        InvalidInterval: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "invalid_interval";
+        };
+        InvalidIntervalOrInvalidDuration: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "invalid_interval" | "invalid_duration";
+        };
+        InvalidIntervalOrStartsInPastOrInvalidDurationOrOutsideBookingWindowOrSpaceUnavailableOrOutsideOpeningHoursOrClosed: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "invalid_interval" | "starts_in_past" | "invalid_duration" | "outside_booking_window" | "space_unavailable" | "outside_opening_hours" | "closed";
+        };
+        InvalidTransition: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "invalid_transition";
+        };
+        InvalidTransitionOrBookingConflictOrPriceChanged: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "invalid_transition" | "booking_conflict" | "price_changed";
+            /** @description The times of the conflicting bookings, without buffers; at most the first 1000 */
+            taken?: components["schemas"]["TimeRange"][];
+            alternatives?: {
+                /** Format: uuid */
+                spaceId: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-12-01T09:00:00+03:00
+                 */
+                startsAt: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-12-01T09:00:00+03:00
+                 */
+                endsAt: string;
+                /** @description In the minor unit */
+                total: number;
+            }[];
+            quote?: components["schemas"]["Quote"];
+        };
         /** @enum {string} */
         Language: "en" | "ru";
+        LastAdminOrBalanceNotSettled: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "last_admin" | "balance_not_settled";
+            balances?: components["schemas"]["Balance"][];
+            pendingPaymentIds?: string[];
+            pendingBookingIds?: string[];
+        };
         ListedEntry: {
             /** Format: uuid */
             id: string;
@@ -1858,6 +2033,10 @@ export interface components {
             /** @description In the minor unit */
             total: number;
         };
+        NotFound: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "not_found";
+        };
         OccupancyReport: {
             /**
              * Format: date
@@ -1951,6 +2130,10 @@ export interface components {
         PayRequest: {
             payment?: components["schemas"]["MeansOfPayment"];
         };
+        PayloadTooLarge: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "payload_too_large";
+        };
         Payment: {
             /** Format: uuid */
             id: string;
@@ -2024,6 +2207,10 @@ export interface components {
             mergedAccounts: {
                 [key: string]: unknown;
             }[];
+        };
+        PreconditionFailed: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "precondition_failed";
         };
         PreviewRequest: {
             /** Format: uuid */
@@ -2107,6 +2294,10 @@ export interface components {
             userId?: string;
             /** Format: uuid */
             movingBookingId?: string;
+        };
+        RateLimited: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "rate_limited";
         };
         RefreshTokenBody: {
             refreshToken?: string;
@@ -2499,6 +2690,40 @@ export interface components {
              */
             endsAt: string;
         };
+        TokenInvalid: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "token_invalid";
+        };
+        TooManyBookingsOrInvalidTransition: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "too_many_bookings" | "invalid_transition";
+            /** @description `MAX_LIVE_BOOKINGS` */
+            limit?: number;
+        };
+        Unauthenticated: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "unauthenticated";
+        };
+        UnauthenticatedOrTokenExpired: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "unauthenticated" | "token_expired";
+        };
+        UnauthenticatedOrTokenExpiredOrTokenReused: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "unauthenticated" | "token_expired" | "token_reused";
+        };
+        Unavailable: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "unavailable";
+        };
+        UnavailableOrProviderUnavailable: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "unavailable" | "provider_unavailable";
+        };
+        UnsupportedMediaType: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "unsupported_media_type";
+        };
         User: {
             /** Format: uuid */
             id: string;
@@ -2512,6 +2737,14 @@ export interface components {
             /** @description The locations that a manager runs */
             locationIds: string[];
             balances: components["schemas"]["Balance"][];
+        };
+        UserBlocked: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "user_blocked";
+        };
+        UserBlockedOrForbidden: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "user_blocked" | "forbidden";
         };
         UserChange: {
             firstName?: string;
@@ -2553,6 +2786,22 @@ export interface components {
             /** @description The surviving account, where this one was closed by a merge */
             mergedInto: string | null;
         };
+        ValidationFailed: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "validation_failed";
+            errors?: {
+                path: string;
+                message: string;
+            }[];
+        };
+        ValidationFailedOrMalformedJson: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "validation_failed" | "malformed_json";
+            errors?: {
+                path: string;
+                message: string;
+            }[];
+        };
         Wallet: {
             balances: components["schemas"]["Balance"][];
         };
@@ -2564,14 +2813,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code: "validation_failed" | "malformed_json";
-                    errors?: {
-                        path: string;
-                        message: string;
-                    }[];
-                };
+                "application/problem+json": components["schemas"]["ValidationFailedOrMalformedJson"];
             };
         };
         /** @description `email_taken`: This email already has an account */
@@ -2580,10 +2822,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code: "email_taken";
-                };
+                "application/problem+json": components["schemas"]["EmailTaken"];
             };
         };
         /** @description `payload_too_large`: The body is too large */
@@ -2592,10 +2831,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code: "payload_too_large";
-                };
+                "application/problem+json": components["schemas"]["PayloadTooLarge"];
             };
         };
         /** @description `unsupported_media_type`: Only application/json is accepted */
@@ -2604,10 +2840,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code: "unsupported_media_type";
-                };
+                "application/problem+json": components["schemas"]["UnsupportedMediaType"];
             };
         };
         /** @description `rate_limited`: Too many requests; try again later */
@@ -2617,10 +2850,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code: "rate_limited";
-                };
+                "application/problem+json": components["schemas"]["RateLimited"];
             };
         };
         /** @description `internal_error`: Something went wrong on our side */
@@ -2629,10 +2859,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code: "internal_error";
-                };
+                "application/problem+json": components["schemas"]["InternalError"];
             };
         };
         /** @description `unavailable`: The service is busy or starting; try again shortly */
@@ -2642,10 +2869,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code: "unavailable";
-                };
+                "application/problem+json": components["schemas"]["Unavailable"];
             };
         };
         /** @description `unauthenticated`: Sign in first */
@@ -2655,10 +2879,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code: "unauthenticated";
-                };
+                "application/problem+json": components["schemas"]["Unauthenticated"];
             };
         };
         /** @description `user_blocked`: This account is blocked: ask the staff of the coworking */
@@ -2667,10 +2888,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code: "user_blocked";
-                };
+                "application/problem+json": components["schemas"]["UserBlocked"];
             };
         };
         /** @description `unauthenticated`: Sign in first; `token_expired`: The token has expired; `token_reused`: This refresh token was used before; the session has ended */
@@ -2680,10 +2898,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code: "unauthenticated" | "token_expired" | "token_reused";
-                };
+                "application/problem+json": components["schemas"]["UnauthenticatedOrTokenExpiredOrTokenReused"];
             };
         };
         /** @description `user_blocked`: This account is blocked: ask the staff of the coworking; `forbidden`: You may not do this */
@@ -2692,10 +2907,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code: "user_blocked" | "forbidden";
-                };
+                "application/problem+json": components["schemas"]["UserBlockedOrForbidden"];
             };
         };
         /** @description `token_invalid`: This link is no longer valid */
@@ -2704,10 +2916,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code: "token_invalid";
-                };
+                "application/problem+json": components["schemas"]["TokenInvalid"];
             };
         };
         /** @description `unauthenticated`: Sign in first; `token_expired`: The token has expired */
@@ -2717,10 +2926,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code: "unauthenticated" | "token_expired";
-                };
+                "application/problem+json": components["schemas"]["UnauthenticatedOrTokenExpired"];
             };
         };
         /** @description `validation_failed`: The request is not valid */
@@ -2729,14 +2935,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code: "validation_failed";
-                    errors?: {
-                        path: string;
-                        message: string;
-                    }[];
-                };
+                "application/problem+json": components["schemas"]["ValidationFailed"];
             };
         };
         /** @description `not_found`: Not found */
@@ -2745,10 +2944,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code: "not_found";
-                };
+                "application/problem+json": components["schemas"]["NotFound"];
             };
         };
         /** @description `idempotency_in_progress`: The first request with this Idempotency-Key is still running; `email_taken`: This email already has an account */
@@ -2757,10 +2953,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code: "idempotency_in_progress" | "email_taken";
-                };
+                "application/problem+json": components["schemas"]["IdempotencyInProgressOrEmailTaken"];
             };
         };
         /** @description `idempotency_key_reused`: This Idempotency-Key was used for another request */
@@ -2769,10 +2962,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code: "idempotency_key_reused";
-                };
+                "application/problem+json": components["schemas"]["IdempotencyKeyReused"];
             };
         };
         /** @description `email_taken`: This email already has an account; `last_admin`: This is the last administrator: nobody else could manage the service; `email_unverified`: The account has no confirmed email: the person who registered with this address would get these permissions */
@@ -2781,10 +2971,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code: "email_taken" | "last_admin" | "email_unverified";
-                };
+                "application/problem+json": components["schemas"]["EmailTakenOrLastAdminOrEmailUnverified"];
             };
         };
         /** @description `precondition_failed`: The data has changed since you read it */
@@ -2793,10 +2980,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code: "precondition_failed";
-                };
+                "application/problem+json": components["schemas"]["PreconditionFailed"];
             };
         };
         /** @description `last_admin`: This is the last administrator: nobody else could manage the service; `balance_not_settled`: The balance is not settled yet */
@@ -2805,13 +2989,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code: "last_admin" | "balance_not_settled";
-                    balances?: components["schemas"]["Balance"][];
-                    pendingPaymentIds?: string[];
-                    pendingBookingIds?: string[];
-                };
+                "application/problem+json": components["schemas"]["LastAdminOrBalanceNotSettled"];
             };
         };
         /** @description `idempotency_in_progress`: The first request with this Idempotency-Key is still running */
@@ -2820,10 +2998,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code: "idempotency_in_progress";
-                };
+                "application/problem+json": components["schemas"]["IdempotencyInProgress"];
             };
         };
         /** @description `in_use`: This is still in use */
@@ -2832,10 +3007,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code: "in_use";
-                };
+                "application/problem+json": components["schemas"]["InUse"];
             };
         };
         /** @description `idempotency_in_progress`: The first request with this Idempotency-Key is still running; `closure_conflict`: There are bookings at this time */
@@ -2844,11 +3016,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code: "idempotency_in_progress" | "closure_conflict";
-                    bookingIds?: string[];
-                };
+                "application/problem+json": components["schemas"]["IdempotencyInProgressOrClosureConflict"];
             };
         };
         /** @description `idempotency_key_reused`: This Idempotency-Key was used for another request; `invalid_interval`: The interval must end after it starts */
@@ -2857,10 +3025,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code: "idempotency_key_reused" | "invalid_interval";
-                };
+                "application/problem+json": components["schemas"]["IdempotencyKeyReusedOrInvalidInterval"];
             };
         };
         /** @description `idempotency_in_progress`: The first request with this Idempotency-Key is still running; `shift_open`: You have an open shift: close it before you open another */
@@ -2869,14 +3034,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code: "idempotency_in_progress" | "shift_open";
-                    /** Format: uuid */
-                    shiftId?: string;
-                    /** Format: uuid */
-                    locationId?: string;
-                };
+                "application/problem+json": components["schemas"]["IdempotencyInProgressOrShiftOpen"];
             };
         };
         /** @description `idempotency_in_progress`: The first request with this Idempotency-Key is still running; `invalid_transition`: This cannot be done in the current state */
@@ -2885,10 +3043,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code: "idempotency_in_progress" | "invalid_transition";
-                };
+                "application/problem+json": components["schemas"]["IdempotencyInProgressOrInvalidTransition"];
             };
         };
         /** @description `invalid_interval`: The interval must end after it starts */
@@ -2897,10 +3052,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code: "invalid_interval";
-                };
+                "application/problem+json": components["schemas"]["InvalidInterval"];
             };
         };
         /** @description `invalid_interval`: The interval must end after it starts; `invalid_duration`: The tariff does not offer this start or duration */
@@ -2909,10 +3061,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code: "invalid_interval" | "invalid_duration";
-                };
+                "application/problem+json": components["schemas"]["InvalidIntervalOrInvalidDuration"];
             };
         };
         /** @description `too_many_bookings`: There are too many upcoming bookings; `invalid_transition`: This cannot be done in the current state */
@@ -2921,12 +3070,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code: "too_many_bookings" | "invalid_transition";
-                    /** @description `MAX_LIVE_BOOKINGS` */
-                    limit?: number;
-                };
+                "application/problem+json": components["schemas"]["TooManyBookingsOrInvalidTransition"];
             };
         };
         /** @description `invalid_interval`: The interval must end after it starts; `starts_in_past`: The start is in the past; `invalid_duration`: The tariff does not offer this start or duration; `outside_booking_window`: It is too early or too late to book this time; `space_unavailable`: This space cannot be booked at present; `outside_opening_hours`: The location is not open for all of this time; `closed`: The location or the space is closed for all or part of this time */
@@ -2935,10 +3079,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code: "invalid_interval" | "starts_in_past" | "invalid_duration" | "outside_booking_window" | "space_unavailable" | "outside_opening_hours" | "closed";
-                };
+                "application/problem+json": components["schemas"]["InvalidIntervalOrStartsInPastOrInvalidDurationOrOutsideBookingWindowOrSpaceUnavailableOrOutsideOpeningHoursOrClosed"];
             };
         };
         /** @description `insufficient_funds`: The balance is too low */
@@ -2947,16 +3088,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code: "insufficient_funds";
-                    /** @description In the minor unit */
-                    required?: number;
-                    /** @description In the minor unit */
-                    balance?: number;
-                    /** @description ISO 4217 */
-                    currency?: string;
-                };
+                "application/problem+json": components["schemas"]["InsufficientFunds"];
             };
         };
         /** @description `idempotency_in_progress`: The first request with this Idempotency-Key is still running; `too_many_bookings`: There are too many upcoming bookings; `too_many_unpaid`: Too many bookings are not paid; `booking_conflict`: This time is already taken; `price_changed`: The price has changed */
@@ -2965,31 +3097,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code: "idempotency_in_progress" | "too_many_bookings" | "too_many_unpaid" | "booking_conflict" | "price_changed";
-                    /** @description `MAX_LIVE_BOOKINGS` */
-                    limit?: number;
-                    /** @description The times of the conflicting bookings, without buffers; at most the first 1000 */
-                    taken?: components["schemas"]["TimeRange"][];
-                    alternatives?: {
-                        /** Format: uuid */
-                        spaceId: string;
-                        /**
-                         * Format: date-time
-                         * @example 2026-12-01T09:00:00+03:00
-                         */
-                        startsAt: string;
-                        /**
-                         * Format: date-time
-                         * @example 2026-12-01T09:00:00+03:00
-                         */
-                        endsAt: string;
-                        /** @description In the minor unit */
-                        total: number;
-                    }[];
-                    quote?: components["schemas"]["Quote"];
-                };
+                "application/problem+json": components["schemas"]["IdempotencyInProgressOrTooManyBookingsOrTooManyUnpaidOrBookingConflictOrPriceChanged"];
             };
         };
         /** @description `idempotency_key_reused`: This Idempotency-Key was used for another request; `invalid_interval`: The interval must end after it starts; `starts_in_past`: The start is in the past; `invalid_duration`: The tariff does not offer this start or duration; `outside_booking_window`: It is too early or too late to book this time; `space_unavailable`: This space cannot be booked at present; `outside_opening_hours`: The location is not open for all of this time; `closed`: The location or the space is closed for all or part of this time; `payments_unavailable`: This is not possible online */
@@ -2998,10 +3106,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code: "idempotency_key_reused" | "invalid_interval" | "starts_in_past" | "invalid_duration" | "outside_booking_window" | "space_unavailable" | "outside_opening_hours" | "closed" | "payments_unavailable";
-                };
+                "application/problem+json": components["schemas"]["IdempotencyKeyReusedOrInvalidIntervalOrStartsInPastOrInvalidDurationOrOutsideBookingWindowOrSpaceUnavailableOrOutsideOpeningHoursOrClosedOrPaymentsUnavailable"];
             };
         };
         /** @description `unavailable`: The service is busy or starting; try again shortly; `provider_unavailable`: The payment provider does not answer */
@@ -3011,10 +3116,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code: "unavailable" | "provider_unavailable";
-                };
+                "application/problem+json": components["schemas"]["UnavailableOrProviderUnavailable"];
             };
         };
         /** @description `invalid_transition`: This cannot be done in the current state; `booking_conflict`: This time is already taken; `price_changed`: The price has changed */
@@ -3023,29 +3125,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code: "invalid_transition" | "booking_conflict" | "price_changed";
-                    /** @description The times of the conflicting bookings, without buffers; at most the first 1000 */
-                    taken?: components["schemas"]["TimeRange"][];
-                    alternatives?: {
-                        /** Format: uuid */
-                        spaceId: string;
-                        /**
-                         * Format: date-time
-                         * @example 2026-12-01T09:00:00+03:00
-                         */
-                        startsAt: string;
-                        /**
-                         * Format: date-time
-                         * @example 2026-12-01T09:00:00+03:00
-                         */
-                        endsAt: string;
-                        /** @description In the minor unit */
-                        total: number;
-                    }[];
-                    quote?: components["schemas"]["Quote"];
-                };
+                "application/problem+json": components["schemas"]["InvalidTransitionOrBookingConflictOrPriceChanged"];
             };
         };
         /** @description `invalid_transition`: This cannot be done in the current state */
@@ -3054,10 +3134,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code: "invalid_transition";
-                };
+                "application/problem+json": components["schemas"]["InvalidTransition"];
             };
         };
         /** @description `idempotency_key_reused`: This Idempotency-Key was used for another request; `payments_unavailable`: This is not possible online */
@@ -3066,10 +3143,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code: "idempotency_key_reused" | "payments_unavailable";
-                };
+                "application/problem+json": components["schemas"]["IdempotencyKeyReusedOrPaymentsUnavailable"];
             };
         };
         /** @description `idempotency_in_progress`: The first request with this Idempotency-Key is still running; `shift_required`: Cash is taken and paid out here only in an open shift in its currency */
@@ -3078,10 +3152,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code: "idempotency_in_progress" | "shift_required";
-                };
+                "application/problem+json": components["schemas"]["IdempotencyInProgressOrShiftRequired"];
             };
         };
         /** @description `idempotency_key_reused`: This Idempotency-Key was used for another request; `payments_unavailable`: This is not possible online; `payment_limits`: The amount is outside the limits of a payment */
@@ -3090,16 +3161,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code: "idempotency_key_reused" | "payments_unavailable" | "payment_limits";
-                    /** @description In the minor unit */
-                    min?: number;
-                    /** @description In the minor unit */
-                    max?: number;
-                    /** @description ISO 4217 */
-                    currency?: string;
-                };
+                "application/problem+json": components["schemas"]["IdempotencyKeyReusedOrPaymentsUnavailableOrPaymentLimits"];
             };
         };
         /** @description `idempotency_key_reused`: This Idempotency-Key was used for another request; `payments_unavailable`: This is not possible online; `refund_too_large`: This is more than is left of the payment */
@@ -3108,14 +3170,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code: "idempotency_key_reused" | "payments_unavailable" | "refund_too_large";
-                    /** @description In the minor unit */
-                    refundable?: number;
-                    /** @description ISO 4217 */
-                    currency?: string;
-                };
+                "application/problem+json": components["schemas"]["IdempotencyKeyReusedOrPaymentsUnavailableOrRefundTooLarge"];
             };
         };
         /** @description `idempotency_in_progress`: The first request with this Idempotency-Key is still running; `already_reviewed`: You have already reviewed this space */
@@ -3124,10 +3179,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code: "idempotency_in_progress" | "already_reviewed";
-                };
+                "application/problem+json": components["schemas"]["IdempotencyInProgressOrAlreadyReviewed"];
             };
         };
         /** @description `idempotency_key_reused`: This Idempotency-Key was used for another request; `review_not_allowed`: Only people with a completed booking of this space may review it */
@@ -3136,10 +3188,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code: "idempotency_key_reused" | "review_not_allowed";
-                };
+                "application/problem+json": components["schemas"]["IdempotencyKeyReusedOrReviewNotAllowed"];
             };
         };
         /** @description `idempotency_in_progress`: The first request with this Idempotency-Key is still running; `invalid_transition`: This cannot be done in the current state; `balance_not_settled`: The balance is not settled yet */
@@ -3148,13 +3197,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code: "idempotency_in_progress" | "invalid_transition" | "balance_not_settled";
-                    balances?: components["schemas"]["Balance"][];
-                    pendingPaymentIds?: string[];
-                    pendingBookingIds?: string[];
-                };
+                "application/problem+json": components["schemas"]["IdempotencyInProgressOrInvalidTransitionOrBalanceNotSettled"];
             };
         };
     };
