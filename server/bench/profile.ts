@@ -5,9 +5,8 @@ import { readArguments, readNumber, selectNames } from '../src/arguments.ts'
 import { type Fixture, prepareFixture } from './fixture.ts'
 import { formatProfile, type Profile } from './format-profile.ts'
 import { loadClosed, type RequestSource } from './load.ts'
-import { availabilityRequests } from './scenarios/availability.ts'
-import { bookingCreation } from './scenarios/booking-creation.ts'
-import { adminOf, signed, uncachedList } from './scenarios/lists.ts'
+import { scenarios } from './scenarios/against.ts'
+import { adminOf, signed } from './scenarios/lists.ts'
 
 // `make profile` loads the service with one kind of request after another and says where each spends its time;
 // `make profile ARGS='--only create --seconds 20'` does so for one kind.
@@ -31,6 +30,12 @@ const profiling = {
   // The bookings of several runs on a kept database are more than the limit allows.
   MAX_LIVE_BOOKINGS: '0',
 }
+const uncachedScenarios = {
+  list: 'list-20',
+  long: 'list-1000',
+  availability: 'free',
+  create: 'create',
+} as const
 const uncachedKinds = kinds.filter((name) => name !== 'hit')
 try {
   if (kinds.includes('hit')) await profileCached()
@@ -42,24 +47,8 @@ try {
 async function profileUncached(): Promise<void> {
   const fixture = await prepareFixture(bookings, { keep: values.keep ?? null, progress })
   try {
-    const reader = await adminOf(fixture)
-    const sources: Record<
-      (typeof uncachedKinds)[number],
-      () => Promise<{ source: RequestSource; expected: number }>
-    > = {
-      list: async () => ({
-        ...(await uncachedList(fixture, reader, { limit: 20, days: 7, minRatio: 0 })),
-        expected: 200,
-      }),
-      long: async () => ({
-        ...(await uncachedList(fixture, reader, { limit: 1_000, days: 30, minRatio: 0 })),
-        expected: 200,
-      }),
-      availability: async () => ({ source: availabilityRequests(), expected: 200 }),
-      create: async () => ({ ...(await bookingCreation(fixture, 0)), expected: 201 }),
-    }
     for (const name of uncachedKinds) {
-      const { source, expected } = await sources[name]()
+      const { source, expected } = await scenarios[uncachedScenarios[name]].create(fixture)
       console.log(`\n── ${name}`)
       console.log(await profileOf(fixture, source, expected))
     }

@@ -14,7 +14,7 @@ export type Scenario = {
 
 type ScenarioDefinition = { title: string; create: (fixture: Fixture) => Promise<Scenario> }
 
-/** The scenarios of `--against`, by the names that `--scenario` accepts. */
+/** The scenarios of `--against`, by the names that `--scenario` accepts. `make profile` loads some of them, too. */
 export const scenarios = {
   'list-cached': {
     title: 'list, 20 rows, cached',
