@@ -116,25 +116,31 @@ it.each(['en', 'ru'] as const)(
   },
 )
 
+/** Opens a verification link: only a click verifies the address. */
+async function verifyByClick(visit: Visit, path: string): Promise<void> {
+  const { page, words } = visit
+  let requests = 0
+  page.on('request', (request) => {
+    if (request.url().endsWith('/auth/verify-email')) requests += 1
+  })
+  await page.goto(path)
+  await button(visit, words.mailedLinks.verify.confirm).waitFor()
+  await checkScreen(visit)
+  expect(requests).toBe(0)
+  await button(visit, words.mailedLinks.verify.confirm).click()
+  await page.getByText(textPattern(words.mailedLinks.verify.done)).waitFor()
+  expect(requests).toBe(1)
+}
+
 it('A person who is signed in and opens a verification link verifies the address by a click only, because the link may belong to another account', async () => {
   const site = sites.en
   const person = signUpData(site)
   await withVisit(site, {}, async (visit) => {
-    const { page, words } = visit
+    const { words } = visit
     await follow(visit, words.common.nav.signUp, words.sessions.signUp.title)
     await signUp(visit, person)
     await expectToast(visit, words.sessions.signUp.welcome)
-    let requests = 0
-    page.on('request', (request) => {
-      if (request.url().endsWith('/auth/verify-email')) requests += 1
-    })
-    await page.goto(await mailedPath(site, person.email, 'verify-email'))
-    await button(visit, words.mailedLinks.verify.confirm).waitFor()
-    await checkScreen(visit)
-    expect(requests).toBe(0)
-    await button(visit, words.mailedLinks.verify.confirm).click()
-    await page.getByText(textPattern(words.mailedLinks.verify.done)).waitFor()
-    expect(requests).toBe(1)
+    await verifyByClick(visit, await mailedPath(site, person.email, 'verify-email'))
   })
 })
 
@@ -148,20 +154,7 @@ it('Without a session, opening the verification link (as mail scanners do) does 
     await expectToast(visit, words.sessions.signUp.welcome)
   })
   const path = await mailedPath(site, person.email, 'verify-email')
-  await withVisit(site, { size: 'phone' }, async (visit) => {
-    const { page, words } = visit
-    let requests = 0
-    page.on('request', (request) => {
-      if (request.url().endsWith('/auth/verify-email')) requests += 1
-    })
-    await page.goto(path)
-    await button(visit, words.mailedLinks.verify.confirm).waitFor()
-    await checkScreen(visit)
-    expect(requests).toBe(0)
-    await button(visit, words.mailedLinks.verify.confirm).click()
-    await page.getByText(textPattern(words.mailedLinks.verify.done)).waitFor()
-    expect(requests).toBe(1)
-  })
+  await withVisit(site, { size: 'phone' }, (visit) => verifyByClick(visit, path))
 })
 
 it('The page of a verification link whose end was cut off says so, and asks for no click', async () => {
