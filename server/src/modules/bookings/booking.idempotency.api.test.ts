@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { untilCached } from '../../../../testing/cache.ts'
 import {
   at,
   book,
@@ -11,7 +12,7 @@ import {
   travelTo,
 } from '../../../../testing/factories.ts'
 import { isReplayed, keyed, price, useIdempotency } from '../../../../testing/fixtures/idempotency.ts'
-import { startOfTests } from '../../../../testing/harness.ts'
+import { startBeside, startOfTests, type TestService } from '../../../../testing/harness.ts'
 import { holdLock } from '../../../../testing/postgres/locks.ts'
 import { query } from '../../../../testing/postgres/query.ts'
 import { until } from '../../../../testing/processes/until.ts'
@@ -195,4 +196,20 @@ it('a request with a new key runs again where the account of the actor is locked
   )
   await lock.release()
   expect((await waiting).status).toBe(201)
+})
+
+it('a repeated request ends the invalidation that the process of the first request did not end', async () => {
+  const { startsAt, endsAt } = at('2026-12-10', '00:00', '23:00')
+  const window = new URLSearchParams({ from: startsAt, to: endsAt })
+  const path = `spaces/${fixture.spaceId}/availability?${window}`
+  await untilCached(service, path)
+  // Without Redis another process does not invalidate the cache of this one.
+  const other = await startBeside(service)
+  const send = (by: TestService) => book(by, fixture.member, bookingBody(), keyed('died'))
+  expect((await send(other)).status).toBe(201)
+  await other.stop()
+  const busy = async () => (await service.request('GET', path)).body.busy.length
+  expect(await busy()).toBe(0)
+  expect(isReplayed(await send(service))).toBe(true)
+  expect(await busy()).toBe(1)
 })

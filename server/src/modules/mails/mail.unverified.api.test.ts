@@ -142,6 +142,14 @@ describe('an unverified address', () => {
     expect(await service.mailsTo(person.email)).toHaveLength(1)
   })
 
+  it('gets a link for a new password while the hourly limit of mails of another purpose is reached', async () => {
+    const { person } = await register('irina@example.com')
+    await insertSent(unverifiedLimitsOf('verify_email').perHour, 'verify_email', 'z', service.clock.now())
+    await requestPasswordReset(service.deps, person.email)
+    expect(purposesOf(await sentTo(person.email)).password_reset).toBe(1)
+    await service.deps.db.deleteFrom('outgoingMails').where('recipient', '=', 'z').execute()
+  })
+
   it('gets a link for a new password although many were sent to it before the clock was set back', async () => {
     const { person } = await register('galina@example.com')
     const { perAddressPerDay } = unverifiedLimitsOf('password_reset')
