@@ -205,7 +205,8 @@ it('a repeated request ends the invalidation that the process of the first reque
   await untilCached(service, path)
   // Without Redis another process does not invalidate the cache of this one.
   const other = await startBeside(service)
-  const send = (by: TestService) => book(by, fixture.member, bookingBody(), keyed('died'))
+  const body = { ...bookingBody(), userId: fixture.member.id }
+  const send = (by: TestService) => book(by, fixture.coworking.admin, body, keyed('died'))
   expect((await send(other)).status).toBe(201)
   await other.stop()
   const busy = async () => (await service.request('GET', path)).body.busy.length
