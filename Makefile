@@ -32,7 +32,7 @@ run: node_modules/.installed ## Set up and start the service, and build the web 
 # server and the payment provider that .env names (HOST, PUBLIC_URL, SMTP_URL, PAYMENTS), because these are for real members. Only this
 # machine reaches it, unless HOST is in the environment (docs/payments.md).
 demo: node_modules/.installed ## Start the service with a demo coworking in a separate data folder, and with test payments
-	@$(NODE) scripts/web.ts --with-service & DATABASE_URL= DATABASE_REPLICA_URL= DEMO_DATA=true DATA_DIR=$${DATA_DIR:-./data/demo} \
+	@HOST=$${HOST-} $(NODE) scripts/web.ts --with-service & DATABASE_URL= DATABASE_REPLICA_URL= DEMO_DATA=true DATA_DIR=$${DATA_DIR:-./data/demo} \
 	HOST=$${HOST-} PUBLIC_URL=$${PUBLIC_URL-} SMTP_URL=$${SMTP_URL-} PAYMENTS=$${PAYMENTS-} \
 	exec scripts/serve $(SETTINGS) --import=./testing/payments/demo.ts
 

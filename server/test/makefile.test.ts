@@ -25,7 +25,7 @@ function environment(): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !left.includes(name)))
 }
 
-/** Runs make with the real Makefile in a new folder with other programs. Returns what the program has printed. */
+/** Runs make with the real Makefile in a new folder with other programs. Returns what the program has printed, and the HOST of the web build. */
 async function make(words: string[], dotEnv = ''): Promise<Record<string, unknown>> {
   const folder = await unusedPath('makefile')
   const files = {
@@ -34,7 +34,7 @@ async function make(words: string[], dotEnv = ''): Promise<Record<string, unknow
     'package.json': '{}',
     'package-lock.json': '{}',
     'node_modules/.installed': '',
-    'scripts/web.ts': '',
+    'scripts/web.ts': `import { writeFileSync } from 'node:fs'\nwriteFileSync('web-host', process.env.HOST ?? 'none')`,
     'scripts/serve': '#!/bin/sh\nexec node "$1" server/src/print.ts\n',
     'server/src/print.ts': print,
     'server/src/admin/admin.ts': print,
@@ -50,7 +50,8 @@ async function make(words: string[], dotEnv = ''): Promise<Record<string, unknow
   // Git and mail programs read the address of the person from EMAIL.
   const options = { cwd: folder, env: { ...environment(), EMAIL: 'author@example.com' } }
   const { stdout } = await promisify(execFile)('make', ['--silent', ...words], options)
-  return JSON.parse(stdout)
+  const webHost = await readFile(join(folder, 'web-host'), 'utf8').catch(() => null)
+  return { ...JSON.parse(stdout), webHost }
 }
 
 it.each(["o'brien@example.com", 'a$HOME$(HOME)@example.com', 'a`id`"b"\\c@example.com'])(
@@ -81,6 +82,8 @@ it('make demo uses its own data folder, and nothing of the members, although .en
     SMTP_URL: '',
     PAYMENTS: '',
     DATA_DIR: './data/demo',
+    // The build of the web app waits for the service at this address.
+    webHost: '',
   })
 })
 
