@@ -1,4 +1,5 @@
 import { expect } from 'vitest'
+import { problemCatalogue } from '../server/src/shared/problem.ts'
 import type { TestResponse } from './harness.ts'
 
 // Content that a response must never contain: stack frames, file names, SQL statements and messages of the database.
@@ -22,6 +23,8 @@ export function expectProblem(response: TestResponse, status: number, code: stri
   expectAnyProblem(response)
 }
 
+const commonProperties = ['type', 'title', 'status', 'detail', 'code', 'requestId', 'errors']
+
 /** Checks for a well-formed refusal with any status and code. */
 export function expectAnyProblem({ status, headers, text, body }: TestResponse): void {
   expect(headers['content-type']).toMatch(/^application\/problem\+json/)
@@ -33,6 +36,11 @@ export function expectAnyProblem({ status, headers, text, body }: TestResponse):
     code: expect.stringMatching(/^[a-z_]+$/),
     requestId: headers['x-request-id'],
   })
+  const extras = problemCatalogue().find(({ code }) => code === body.code)?.extras?.properties ?? {}
+  expect(
+    [...commonProperties, ...Object.keys(extras)],
+    'a property of a problem is in `extras` of its `defineProblem`',
+  ).toEqual(expect.arrayContaining(Object.keys(body)))
   for (const error of body.errors ?? [])
     expect(error).toEqual({
       path: expect.stringMatching(/^(\/.*)?$/s),

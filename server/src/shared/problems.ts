@@ -95,10 +95,12 @@ export const invalidInterval = defineProblem('invalid_interval', 422, {
 export function assertInterval({ start, end }: TimeRange): void {
   if (start >= end) throw invalidInterval()
 }
-export const rateLimited = defineProblem('rate_limited', 429, {
-  en: 'Too many requests; try again later',
-  ru: 'Слишком много запросов, повторите позже',
-})
+export const rateLimited = defineProblem(
+  'rate_limited',
+  429,
+  { en: 'Too many requests; try again later', ru: 'Слишком много запросов, повторите позже' },
+  { extras: Type.Object({ retryAfter: Type.Integer({ description: 'In seconds, as `Retry-After`' }) }) },
+)
 /** The refusal by a limit of `points`; the headers of the response are those of this limit. */
 export const limitReached = (points: number, retryAfterMs: number): Problem =>
   rateLimited(undefined, { limitPoints: points, retryAfter: Math.ceil(retryAfterMs / 1000) })

@@ -32,7 +32,7 @@ type RequestCredentials = { authorization: string | undefined; ip: string; count
 export async function authenticate(deps: AuthDeps, request: RequestCredentials): Promise<Actor | null> {
   const { authorization } = request
   if (authorization === undefined) return null
-  const [, scheme, credentials = ''] = /^(Bearer|Basic) (\S+)$/i.exec(authorization) ?? []
+  const [, scheme, credentials = ''] = /^(Bearer|Basic) +(\S+)$/i.exec(authorization) ?? []
   if (scheme === undefined) throw unauthenticated()
   if (scheme.toLowerCase() === 'basic') return authenticateBasic(deps, credentials, request)
   const sessionId = await readAccessToken(deps, credentials)

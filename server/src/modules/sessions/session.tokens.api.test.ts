@@ -53,8 +53,8 @@ describe('an access token', () => {
     expectProblem(response, 401, 'token_expired')
   })
 
-  it('may follow a scheme in any letter case', async () => {
-    expect((await send(`bearer ${member.token}`)).body.id).toBe(member.id)
+  it('may follow a scheme in any letter case and several spaces', async () => {
+    expect((await send(`bearer   ${member.token}`)).body.id).toBe(member.id)
     expect((await send(`BEARER ${member.token}`)).body.id).toBe(member.id)
   })
 

@@ -61,7 +61,9 @@ export const NewMember = NamedStrict('NewMember', {
   firstName: Name,
   lastName: Name,
   email: Type.Optional(Nullable(Email)),
-  phone: Type.Optional(Nullable(Phone)),
+  phone: Type.Optional(
+    Type.Union([Phone, Type.Null()], { description: 'E.164; needed where there is no `email`' }),
+  ),
   locale: Type.Optional(Language),
 })
 

@@ -77,7 +77,7 @@ export const ListedEntry = Named('ListedEntry', {
 })
 
 export const NewEntry = NamedStrict('NewEntry', {
-  amount: SignedAmount,
+  amount: Type.Integer({ ...SignedAmount, description: 'In the minor unit; not 0' }),
   currency: Type.Optional(
     Type.String({
       ...Currency,

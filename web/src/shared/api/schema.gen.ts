@@ -1895,6 +1895,7 @@ export interface components {
             cancelBookingIds?: string[];
         };
         NewEntry: {
+            /** @description In the minor unit; not 0 */
             amount: number;
             /**
              * @description An active code of ISO 4217; in a payout or an adjustment also the code of a balance that the user has
@@ -1932,6 +1933,7 @@ export interface components {
             firstName: string;
             lastName: string;
             email?: string | null;
+            /** @description E.164; needed where there is no `email` */
             phone?: string | null;
             locale?: components["schemas"]["Language"];
         };
@@ -2298,6 +2300,8 @@ export interface components {
         RateLimited: components["schemas"]["Problem"] & {
             /** @enum {string} */
             code: "rate_limited";
+            /** @description In seconds, as `Retry-After` */
+            retryAfter?: number;
         };
         RefreshTokenBody: {
             refreshToken?: string;
