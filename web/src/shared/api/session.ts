@@ -34,6 +34,8 @@ let waitingRequests: ((isSignedIn: boolean) => void)[] = []
 let lastSessionEnd: { refusal: string | null } | null = null
 /** The last signed-in user of this page; null while nobody has signed in. */
 let lastUserId: string | null = null
+/** The user whose refresh token the browser's cookie has, as far as this page knows. */
+let cookieUserId: string | null = null
 const listeners = new Set<() => void>()
 const userListeners = new Set<() => void>()
 const lossListeners = new Set<() => void>()
@@ -80,6 +82,7 @@ export function onSessionLost(listener: () => void): void {
 export function openSession({ accessToken, expiresIn, user }: SignedIn): void {
   const isOther = lastUserId !== null && lastUserId !== user.id
   lastUserId = user.id
+  cookieUserId = user.id
   sessionVersion += 1
   access = { token: accessToken, expiresAt: Date.now() + expiresIn * 1_000 }
   lastSessionEnd = null
@@ -109,6 +112,12 @@ export const endOfLastSession = (): { refusal: string | null } | null => lastSes
 export function updateUser(user: User): void {
   if (state.status === 'signedIn' && state.user.id === user.id) setState({ ...state, user })
 }
+
+/** Whether the browser's cookie is that user's, as far as this page knows. */
+export const isCookieOf = (userId: string): boolean => cookieUserId === userId
+
+/** Whether the browser may have the cookie of a session: somebody has signed in, in any tab, and not signed out. */
+export const mayHaveCookie = (): boolean => localStore.get(hintKey) !== null
 
 export function forgetSession(): void {
   // The refresh token in the cookie may be that of the person who has signed in in another tab.
@@ -175,7 +184,7 @@ const restoreDelaysMs = [500, 1_500]
  * response is not taken for the end of the session: the request is repeated before a signed-in user is shown the page of a visitor.
  */
 export async function restoreSession(): Promise<void> {
-  if (localStore.get(hintKey)) {
+  if (mayHaveCookie()) {
     await refreshSession()
     for (const delayMs of restoreDelaysMs) {
       if (state.status !== 'unknown' || !navigator.onLine) break
@@ -218,6 +227,8 @@ async function requestRefresh(versionBefore: number): Promise<boolean> {
   // There is no response, or it was cut off: the session may still be valid.
   if (response === null) return false
   const { status, session, refusal } = response
+  // Also where the response comes after a sign-out: the response has set the cookie.
+  if (session) cookieUserId = session.user.id
   // The user has signed in or out meanwhile: the response belongs to the session before.
   if (sessionVersion !== versionBefore) return access !== null
   if (session) {

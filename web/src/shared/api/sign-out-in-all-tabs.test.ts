@@ -57,6 +57,8 @@ it('After a sign-out in another tab the page becomes that of a visitor, and leav
 
 describe('A sign-out', () => {
   const hangs = () => new Promise<never>(() => undefined)
+  const untilAborted = (_: unknown, { signal }: { signal: AbortSignal }) =>
+    new Promise<never>((_, reject) => signal.addEventListener('abort', reject))
   const logout = vi.spyOn(api, 'POST')
 
   it.each([
@@ -75,7 +77,7 @@ describe('A sign-out', () => {
 
   it.each([
     ['logout', async () => Response.json(session('anna'))],
-    ['refresh', hangs],
+    ['refresh', untilAborted],
   ])('does not wait long for the response of the %s', async (_, refresh) => {
     vi.useFakeTimers()
     logout.mockReset().mockImplementation(hangs)
@@ -86,6 +88,30 @@ describe('A sign-out', () => {
     await signedOut
     expect(sessionState()).toEqual({ status: 'anonymous' })
     await vi.advanceTimersByTimeAsync(120_000)
+    vi.useRealTimers()
+  })
+
+  it.each([
+    ['is sent once', 'anna', () => undefined, 1],
+    ['is not sent after a sign-in in between', 'anna', () => openSession(session('anna')), 0],
+    ['is not sent after a sign-in in another tab', 'anna', () => void stored.set('session', 'open'), 0],
+    ['is not sent where the cookie is that of another person', 'boris', () => undefined, 0],
+  ])('When the refresh responds after the limit, the logout %s', async (_, cookieOf, meanwhile, logouts) => {
+    vi.useFakeTimers()
+    logout.mockReset().mockResolvedValue({} as never)
+    vi.stubGlobal('fetch', async () => {
+      await new Promise((waited) => setTimeout(waited, 6_000))
+      return Response.json(session(cookieOf))
+    })
+    openSession(session('anna'))
+    const signedOut = signOut()
+    await vi.advanceTimersByTimeAsync(3_100)
+    await signedOut
+    expect(sessionState()).toEqual({ status: 'anonymous' })
+    expect(logout).not.toHaveBeenCalled()
+    meanwhile()
+    await vi.advanceTimersByTimeAsync(120_000)
+    expect(logout).toHaveBeenCalledTimes(logouts)
     vi.useRealTimers()
   })
 })

@@ -1,22 +1,41 @@
 import { localStore } from '../storage.ts'
 import { api } from './client.ts'
 import { sendDelayedActions } from './delayed-actions.ts'
-import { forgetSession, refreshSession, sessionState, signedOutKey } from './session.ts'
+import {
+  forgetSession,
+  isCookieOf,
+  mayHaveCookie,
+  refreshSession,
+  sessionState,
+  signedOutKey,
+} from './session.ts'
 
 const maxWaitMs = 3_000
 
-/** Ends the session in this browser and at the service; where a response does not come soon, at least in this browser. */
+const isOpen = (session: ReturnType<typeof sessionState>) =>
+  session.status === 'signedIn' && !session.hasEnded
+
+/**
+ * Ends the session in this browser and at the service. Where a response does not come soon, the session ends in this browser first, and at the
+ * service when the response comes.
+ */
 export async function signOut(): Promise<void> {
   sendDelayedActions()
   // The delayed requests are sent before the session ends.
   await new Promise((sent) => setTimeout(sent))
-  const limit = new Promise((waited) => setTimeout(waited, maxWaitMs, 'limit'))
-  // After a sign-in in another tab, the cookie is that of another person, whose session goes on.
-  const outcome = await Promise.race([refreshSession(), limit])
   const session = sessionState()
-  if (outcome !== 'limit' && session.status === 'signedIn' && !session.hasEnded)
-    await Promise.race([api.POST('/api/v1/auth/logout', { body: {} }).catch(() => undefined), limit])
+  let isForgotten = false
+  const logout = async (userId: string) => {
+    await refreshSession()
+    // After a sign-in in another tab the cookie is that of another person, whose session goes on; so does a session that was opened since the sign-out.
+    const canBeEnded = isForgotten ? !mayHaveCookie() : isOpen(sessionState())
+    if (canBeEnded && isCookieOf(userId)) await api.POST('/api/v1/auth/logout', { body: {} })
+  }
+  const limit = new Promise((waited) => setTimeout(waited, maxWaitMs))
+  if (session.status === 'signedIn')
+    await Promise.race([logout(session.user.id).catch(() => undefined), limit])
   forgetSessionInAllTabs()
+  isForgotten = true
 }
 
 /** After a sign-out: the other tabs of the browser must not go on to show what the user has seen. */
