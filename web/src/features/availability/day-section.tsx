@@ -117,6 +117,10 @@ function Day({ criteria, scope, actions, timesOfSpaces }: Props & { timesOfSpace
       }),
     [scope.spaces, timesOfSpaces, criteria],
   )
+  // The schedule does not scroll by itself when the proposed time goes on with the clock.
+  const { date, time } = criteria
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the requested time of the moment at which the user chooses
+  const scrollToInstant = useMemo(() => Date.parse(scope.requested.startsAt), [scope.location.id, date, time])
   const zone = scope.location.timeZone
   const window = windowOf(
     day,
@@ -148,7 +152,7 @@ function Day({ criteria, scope, actions, timesOfSpaces }: Props & { timesOfSpace
       scale={[window]}
       zone={zone}
       clickMinutes={scope.requested.minutes}
-      scrollToInstant={Date.parse(scope.requested.startsAt)}
+      scrollToInstant={scrollToInstant}
       onChoose={(choice) => actions.onChoose(slotOf(choice))}
       onPreview={(choice) => actions.onPreview(choice && slotOf(choice))}
       onDrop={({ id }, to) => {

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import { type ReactNode, useLayoutEffect, useRef } from 'react'
 import type { Slot } from '../../shared/api/types.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { lazyPart } from '../../shared/ui/lazy-part.tsx'
@@ -23,10 +23,18 @@ type Props = {
 export function OffersSection({ criteria, scope, onChange, onChoose, renderAction }: Props) {
   const { t } = useTranslation('find')
   const offers = useOffers(criteria, scope.requested, scope.location)
+  const isSearching = offers.isPlaceholderData
+  const list = useRef<HTMLDivElement>(null)
+  const focused = useRef<HTMLElement>(null)
+  // An element of an inert list loses the focus, and gets it back here: a search also begins by itself, because the proposed time goes on.
+  useLayoutEffect(() => {
+    if (isSearching) focused.current = list.current?.querySelector<HTMLElement>(':focus') ?? null
+    else if (document.activeElement === document.body) focused.current?.focus()
+  }, [isSearching])
   return (
     <section aria-labelledby="free" className="grid gap-3">
       <h2 id="free" aria-live="polite" className="text-lg font-semibold">
-        {offers.isPlaceholderData
+        {isSearching
           ? t('searching')
           : offers.data
             ? t('free', { count: offers.data.items.length })
@@ -35,11 +43,7 @@ export function OffersSection({ criteria, scope, onChange, onChoose, renderActio
       <Loaded query={offers}>
         {(data) => (
           // Until the result of a new search is there, the former result cannot be used: its prices and names are of another time.
-          <div
-            inert={offers.isPlaceholderData}
-            aria-busy={offers.isPlaceholderData}
-            className="inert:opacity-50"
-          >
+          <div ref={list} inert={isSearching} aria-busy={isSearching} className="inert:opacity-50">
             {data.items.length === 0 ? (
               <NoOffers
                 fallback={<Loading lines={2} />}
