@@ -12,7 +12,10 @@ it('A space that is free through the night is free until the end of tomorrow at 
   queries.setQueryData(['spaces', 'north'], [{ id: 'room', name: 'Room' }])
   const [startsAt, endsAt] = ['2026-12-01T09:00:00Z', '2026-12-03T01:00:00Z']
   const free = [{ startsAt, endsAt }]
-  queries.setQueryData(['day', 'location', 'north', '2026-12-01'], [{ spaceId: 'room', open: free, free }])
+  queries.setQueryData(
+    ['day', 'location', 'north', '2026-12-01'],
+    [{ spaceId: 'room', open: free, busy: [], free }],
+  )
   const location = { id: 'north', timeZone: 'UTC' } as Location
   const render = await pageRenderer(createElement(FreeNow, { location, onBook: () => undefined }), queries)
   expect(render()).toContain('untilEndOfTomorrow')

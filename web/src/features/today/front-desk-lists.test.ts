@@ -53,15 +53,16 @@ describe('frontDeskListsOf', () => {
 
 describe('spacesFreeNow', () => {
   const context = { now, zone: 'UTC', tariffs: undefined }
-  const space = (id: string) => ({ id, tariffId: `tariff of ${id}` })
+  const space = (id: string) => ({ id, tariffId: `tariff of ${id}`, bufferBeforeMinutes: 10 })
+  const openUntilNight = { open: [{ startsAt: at('08:00'), endsAt: at('22:00') }], busy: [] }
 
   it('lists the spaces that are free now, with the end of the free time, the latest end first; not a space that is not loaded yet', () => {
     const range = (from: string, to: string) => [{ startsAt: at(from), endsAt: at(to) }]
     const timesOfSpaces = [
-      { spaceId: 'short', free: range('12:00', '13:00') },
-      { spaceId: 'ended', free: range('10:00', '12:00') },
-      { spaceId: 'long', free: range('11:00', '18:00') },
-      { spaceId: 'just added', free: range('11:00', '18:00') },
+      { ...openUntilNight, spaceId: 'short', free: range('12:00', '13:00') },
+      { ...openUntilNight, spaceId: 'ended', free: range('10:00', '12:00') },
+      { ...openUntilNight, spaceId: 'long', free: range('11:00', '18:00') },
+      { ...openUntilNight, spaceId: 'just added', free: range('11:00', '18:00') },
     ]
     const spaces = ['short', 'ended', 'long'].map(space)
     expect(spacesFreeNow(spaces, timesOfSpaces, context)).toEqual([
@@ -73,8 +74,8 @@ describe('spacesFreeNow', () => {
   it('includes a free time that begins within two minutes, because the service rounds its start up and the clock of the screen may be behind', () => {
     const from = (time: string) => [{ startsAt: at(time), endsAt: at('18:00') }]
     const timesOfSpaces = [
-      { spaceId: 'rounded', free: from('12:02') },
-      { spaceId: 'later', free: from('12:03') },
+      { ...openUntilNight, spaceId: 'rounded', free: from('12:02') },
+      { ...openUntilNight, spaceId: 'later', free: from('12:03') },
     ]
     const found = spacesFreeNow(['rounded', 'later'].map(space), timesOfSpaces, context)
     expect(found.map((each) => each.space.id)).toEqual(['rounded'])
@@ -83,6 +84,7 @@ describe('spacesFreeNow', () => {
   it('leaves out a space whose shortest booking would end after its free time, once the tariffs are loaded; not one whose free time goes on where the loaded times end', () => {
     const [from, to] = [Date.parse(at('10:00')), Date.parse(at('14:00'))]
     const times = (spaceId: string, end: string) => ({
+      ...openUntilNight,
       spaceId,
       free: [{ startsAt: at('12:00'), endsAt: at(end) }],
       loaded: { start: from, end: to },
@@ -96,6 +98,33 @@ describe('spacesFreeNow', () => {
       spacesFreeNow(spaces, timesOfSpaces, { ...context, ...part }).map((each) => each.space.id)
     expect(found({ tariffs })).toEqual(['goes on', 'hourly'])
     expect(found({ tariffs: undefined })).toEqual(['goes on', 'too short', 'hourly'])
+  })
+
+  it.each([
+    ['was free since the beginning of the running step is listed', {}, ['room']],
+    ['opened later is left out', { open: [{ startsAt: at('12:15'), endsAt: at('22:00') }] }, []],
+    ['was taken until later is left out', { busy: [{ startsAt: at('11:00'), endsAt: at('12:15') }] }, []],
+    [
+      'was taken until its own buffer before that beginning is left out',
+      { busy: [{ startsAt: at('11:00'), endsAt: at('11:55') }] },
+      [],
+    ],
+    [
+      'was taken until that buffer is listed',
+      { busy: [{ startsAt: at('11:00'), endsAt: at('11:50') }] },
+      ['room'],
+    ],
+  ])('of hourly steps, a space that %s', (_, times, ids) => {
+    const free = [{ startsAt: at('12:20'), endsAt: at('18:00') }]
+    const timesOfSpaces = [{ ...openUntilNight, spaceId: 'room', free, ...times }]
+    const limits = { stepMinutes: 60, minMinutes: 60, maxMinutes: 600, minLeadMinutes: 0 }
+    const tariffs = [{ id: 'tariff of room', ...limits } as Tariff]
+    const found = spacesFreeNow([space('room')], timesOfSpaces, {
+      ...context,
+      now: Date.parse(at('12:20')),
+      tariffs,
+    })
+    expect(found.map((each) => each.space.id)).toEqual(ids)
   })
 })
 

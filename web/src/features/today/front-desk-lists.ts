@@ -1,7 +1,15 @@
 import type { BookingListItem, Space, Tariff } from '../../shared/api/types.ts'
 import { addDays, wallClock } from '../../shared/format/zoned.ts'
 import { rangeOf, type SpaceTimes, stepsOf, withTimeBeyondLoaded } from '../../shared/timeline/day-blocks.ts'
-import { dayRange, isRunning, type Range, shortestLength, walkInStart } from '../../shared/timeline/scale.ts'
+import {
+  dayRange,
+  gaps,
+  isRunning,
+  overlaps,
+  type Range,
+  shortestLength,
+  walkInStart,
+} from '../../shared/timeline/scale.ts'
 
 export type Ranges = { startsAt: string; endsAt: string }[]
 
@@ -33,7 +41,8 @@ export function frontDeskListsOf(bookings: BookingListItem[], now: number): Fron
   }
 }
 
-type FreeTimes = Pick<SpaceTimes, 'spaceId' | 'free' | 'loaded'>
+type FreeTimes = Pick<SpaceTimes, 'spaceId' | 'open' | 'busy' | 'free' | 'loaded'>
+type WalkInSpace = Pick<Space, 'id' | 'tariffId' | 'bufferBeforeMinutes'>
 /** `tariffs` is undefined while they are loaded. */
 type WalkInContext = { now: number; zone: string; tariffs: Tariff[] | undefined }
 /** A space that is free `until` that instant, and the `start` of a booking for a walk-in. */
@@ -43,33 +52,45 @@ export type FreeSpace<S> = { space: S; until: number; start: number }
  * The spaces that can be booked for a walk-in, with the end of the free time; the latest end first. A space that another user has just added
  * may have its times before it is loaded itself: it is left out until then.
  */
-export const spacesFreeNow = <S extends Pick<Space, 'id' | 'tariffId'>>(
+export const spacesFreeNow = <S extends WalkInSpace>(
   spaces: S[],
   timesOfSpaces: FreeTimes[],
   context: WalkInContext,
 ): FreeSpace<S>[] =>
   timesOfSpaces
-    .flatMap(({ spaceId, free, loaded }) => {
-      const space = spaces.find(({ id }) => id === spaceId)
-      const range = free.map(rangeOf).find((each) => isRunning(each, context.now))
+    .flatMap((times) => {
+      const space = spaces.find(({ id }) => id === times.spaceId)
+      const range = times.free.map(rangeOf).find((each) => isRunning(each, context.now))
       if (!space || !range) return []
-      const start = startForWalkIn(space, { free: range, loaded }, context)
+      const start = startForWalkIn(space, { free: range, times }, context)
       return start === null ? [] : [{ space, until: range.end, start }]
     })
     .sort((a, b) => b.until - a.until)
 
-/** The start of a booking for a walk-in; null where the shortest booking would end after the free time. */
+/**
+ * The start of a booking for a walk-in; null where the shortest booking would end after the free time, or the running step began before the
+ * space was free.
+ */
 function startForWalkIn(
-  { tariffId }: Pick<Space, 'tariffId'>,
-  { free, loaded }: { free: Range; loaded: Range | undefined },
+  space: WalkInSpace,
+  { free, times }: { free: Range; times: FreeTimes },
   { now, zone, tariffs }: WalkInContext,
 ): number | null {
-  const tariff = tariffs?.find(({ id }) => id === tariffId)
+  const tariff = tariffs?.find(({ id }) => id === space.tariffId)
   const steps = stepsOf(tariff, zone)
-  const until = withTimeBeyondLoaded(free, loaded, steps).end
+  const until = withTimeBeyondLoaded(free, times.loaded, steps).end
   const leadMs = (tariff?.minLeadMinutes ?? 0) * minuteMs
   const start = walkInStart(steps, { now, until, leadMs })
-  return tariff && until - start < shortestLength(steps) ? null : start
+  const canBeBooked = until - start >= shortestLength(steps) && wasFree(space, times, { start, end: now })
+  return tariff && !canBeBooked ? null : start
+}
+
+/** Whether the space was open from the start until now, and no other booking, with its buffers and the space's own, was in that time. */
+function wasFree({ bufferBeforeMinutes }: WalkInSpace, { open, busy }: FreeTimes, range: Range): boolean {
+  const withBuffer = { ...range, start: range.start - bufferBeforeMinutes * minuteMs }
+  return (
+    gaps(range, open.map(rangeOf)).length === 0 && !busy.some((each) => overlaps(rangeOf(each), withBuffer))
+  )
 }
 
 /**
