@@ -35,8 +35,8 @@ function dateFormat(language: string, timeZone: string, style: Style): Intl.Date
 
 // A time range is not broken over two lines: the dash has a word joiner behind it.
 const dash = '–\u2060'
-// A date is not broken over two lines; before the time it may be.
-const inOneLine = (text: string) => text.replaceAll(' ', '\u00a0')
+// A date is not broken over two lines; before the time it may be. English ranges have thin spaces.
+const inOneLine = (text: string) => text.replaceAll(/[ \u2009]/g, '\u00a0')
 const keepDateTogether = (text: string) => inOneLine(text).replace(/,\u00a0(?=[^,]*$)/, ', ')
 
 /** Formats money, times and numbers in the language of the screen; times always in the given zone. */
@@ -121,8 +121,8 @@ export function useFormat() {
       const midnight = (date: string) => new Date(`${date}T00:00:00Z`)
       const text = dateFormat(language, 'UTC', 'date').formatRange(midnight(from), midnight(to))
       return inOneLine(text)
+        .replace(/(?<=\b\d\d?)\u00a0?–\u00a0?(?=\d)/, dash)
         .replace('–\u00a0', '– ')
-        .replace(/–(?=\d)/, dash)
     },
     /** A date with its year, for dates that may be long ago. */
     date,
