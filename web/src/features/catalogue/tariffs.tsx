@@ -92,7 +92,12 @@ function TariffTable({ tariffs, onEdit }: { tariffs: Tariff[]; onEdit: (tariff: 
           ? t('tariff.refundAlways')
           : cancellation
               .map(({ hoursBefore, refundPercent }) =>
-                t('tariff.tier', { length: format.bookingLength(hoursBefore * 60), percent: refundPercent }),
+                hoursBefore === 0
+                  ? t('tariff.tierAtStart', { percent: refundPercent })
+                  : t('tariff.tier', {
+                      length: format.bookingLength(hoursBefore * 60),
+                      percent: refundPercent,
+                    }),
               )
               .join(', '),
     },

@@ -135,6 +135,7 @@ export const catalogue = {
     refund: 'Refund on cancellation',
     refundAlways: 'In full until the start',
     tier: '{{length}} before: {{percent}}%',
+    tierAtStart: 'until the start: {{percent}}%',
     limits: 'Duration and booking window',
     minMinutes: 'Shortest booking, min',
     maxMinutes: 'Longest booking, min',

@@ -142,6 +142,7 @@ export const catalogue = {
     refund: 'Возврат при отмене',
     refundAlways: 'Полный до самого начала',
     tier: 'за {{length}}: {{percent}}\u00a0%',
+    tierAtStart: 'до начала: {{percent}}\u00a0%',
     limits: 'Длительность и сроки',
     minMinutes: 'Не короче, мин',
     maxMinutes: 'Не длиннее, мин',
