@@ -1,17 +1,8 @@
 import { setTimeout } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { beforeEach, expect, it } from 'vitest'
-import {
-  at,
-  book,
-  makeCoworking,
-  makeMember,
-  makePerson,
-  makeSpace,
-  makeTariff,
-  type Person,
-} from '../../../../testing/factories.ts'
-import { useService } from '../../../../testing/harness.ts'
+import { at, book, makeMember, makePerson, makeSpace, makeTariff } from '../../../../testing/factories.ts'
+import { useCoworking } from '../../../../testing/fixtures/coworking.ts'
 import { noInvalidation } from '../../cache/cache-tag.ts'
 import { createDb, createPool } from '../../db/db.ts'
 import { withoutInvalidation } from '../../db/invalidate.ts'
@@ -22,14 +13,7 @@ import { actorMaxAgeMs } from '../sessions/session.actors.ts'
 import { exportMe } from './privacy.export.ts'
 import { findExportSections } from './privacy.view.ts'
 
-const service = useService()
-let coworking: Awaited<ReturnType<typeof makeCoworking>>
-let member: Person
-
-beforeEach(async () => {
-  coworking = await makeCoworking(service)
-  member = await makeMember(service, coworking.admin, 100_000)
-})
+const { service, coworking, member } = useCoworking({ balance: 100_000 }, beforeEach)
 
 it('a user gets all own data as JSON', async () => {
   await book(service, member, { spaceId: coworking.space.id, ...at('2026-12-02', '10:00', '11:00') })
