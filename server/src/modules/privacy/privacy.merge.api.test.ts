@@ -1,29 +1,13 @@
-import { beforeAll, expect, it } from 'vitest'
-import {
-  at,
-  book,
-  changeStatus,
-  makeBooking,
-  makeCoworking,
-  makeMember,
-  makePerson,
-} from '../../../../testing/factories.ts'
-import { useService } from '../../../../testing/harness.ts'
+import { expect, it } from 'vitest'
+import { at, book, changeStatus, makeBooking, makeMember, makePerson } from '../../../../testing/factories.ts'
+import { useCoworking } from '../../../../testing/fixtures/coworking.ts'
 import { holdLock } from '../../../../testing/postgres/locks.ts'
 import { expectProblem } from '../../../../testing/problem-shape.ts'
 import { auditBooks } from '../../audit/audit.books.ts'
 import { momentOf } from '../../audit/audit.moment.ts'
 import { withoutInvalidation } from '../../db/invalidate.ts'
 
-const service = useService()
-let coworking: Awaited<ReturnType<typeof makeCoworking>>
-
-beforeAll(async () => {
-  coworking = await makeCoworking(service)
-})
-
-const asAdmin = (method: string, path: string, body?: object) =>
-  service.request(method, path, { token: coworking.admin.token, ...(body && { body }) })
+const { service, coworking, asAdmin } = useCoworking()
 const merge = (from: string, into: string) => asAdmin('POST', `users/${from}/merge`, { into })
 const balanceOf = async (id: string) =>
   (await asAdmin('GET', `users/${id}/wallet`)).body.balances[0]?.balance ?? 0
