@@ -17,6 +17,8 @@ type Options = {
   backup: Backup
   /** The migrations of this version. */
   migrations: Migration[]
+  /** Runs in the transaction of the restore, after the rows were loaded, in the schema of the backup. */
+  beforeCommit?: (client: pg.Client) => Promise<void>
   onProgress?: OnProgress
   /** Called with a line that says why the restore waits. */
   print?: (line: string) => void
@@ -37,6 +39,7 @@ export async function restoreBackup({
   url,
   backup,
   migrations,
+  beforeCommit,
   onProgress = () => {},
   print,
 }: Options): Promise<void> {
@@ -49,6 +52,7 @@ export async function restoreBackup({
         await assertEmpty(client)
         await makeSchema(client, backup, migrations)
         await load(client, backup, onProgress)
+        await beforeCommit?.(client)
       } catch (error) {
         throw restoreError('Nothing was restored, and no table was changed', error)
       }

@@ -1,3 +1,4 @@
+import type pg from 'pg'
 import { pino } from 'pino'
 import { readArguments } from '../arguments.ts'
 import { auditBooks } from '../audit/audit.books.ts'
@@ -39,11 +40,11 @@ try {
       url: database.url,
       backup,
       migrations,
+      beforeCommit: (client) => endSessions(client, backup.header.takenAt),
       onProgress: progress.onProgress,
       print: console.error,
     })
     progress.clear()
-    await endSessions(database.url, backup.header.takenAt)
     console.log(`Restored in ${secondsSince(startedAt)}. Checking the books…`)
     await audit(database.url, Date.parse(backup.header.takenAt))
   } finally {
@@ -55,13 +56,9 @@ try {
 }
 
 /** Signs everybody out: of the restored sessions and links some were ended or used after the backup was taken, perhaps those of a thief. */
-async function endSessions(url: string, takenAt: string): Promise<void> {
-  const pool = createPool(url, 1, { limits: toolLimits })
-  const endAll = async () => {
-    await pool.query('UPDATE sessions SET ended_at = $1 WHERE ended_at IS NULL', [takenAt])
-    await pool.query(`DELETE FROM mailed_tokens WHERE purpose = 'password_reset'`)
-  }
-  await endAll().finally(() => pool.end())
+async function endSessions(client: pg.Client, takenAt: string): Promise<void> {
+  await client.query('UPDATE sessions SET ended_at = $1 WHERE ended_at IS NULL', [takenAt])
+  await client.query(`DELETE FROM mailed_tokens WHERE purpose = 'password_reset'`)
 }
 
 async function audit(url: string, takenAt: number): Promise<void> {
@@ -70,8 +67,6 @@ async function audit(url: string, takenAt: number): Promise<void> {
   const findings = await auditBooks(createDb(pool, noInvalidation), moment).finally(() => pool.end())
   printFaults(findings)
   if (findings.length > 0)
-    throw new StartupError(
-      `Everything is restored as it was, but the books are not right. Faults: ${findings.length}.`,
-    )
+    throw new StartupError(`Everything is restored, but the books are not right. Faults: ${findings.length}.`)
   console.log(`The books are right: ${checkNames.length} checks. The service can be started.`)
 }

@@ -32,15 +32,15 @@ export function isOfOtherOrigin({ headers, server, protocol, host }: FastifyRequ
 }
 
 /**
- * The cookie's token, if there is one. None where there are two cookies of this name: a neighbouring host of the same domain can add a
- * cookie to a request, and the user would be signed in as somebody else. Raises `forbidden` where the request comes from a page of another
- * origin.
+ * The tokens of all cookies of this name. A neighbouring host of the same domain can add one, so whoever wants to know the user must not
+ * take the first of several. Raises `forbidden` where the request comes from a page of another origin.
  */
-export function readRefreshCookie(request: FastifyRequest): string | undefined {
-  const token = request.cookies[name]
-  const found = request.headers.cookie?.split(';').filter((cookie) => cookie.trim().startsWith(`${name}=`))
-  if (token === undefined || found?.length !== 1) return undefined
-  if (isOfOtherOrigin(request))
+export function readRefreshCookies(request: FastifyRequest): string[] {
+  const cookies = (request.headers.cookie ?? '').split(';').map((cookie) => cookie.trim())
+  const tokens = cookies
+    .filter((cookie) => cookie.startsWith(`${name}=`))
+    .map((cookie) => cookie.slice(name.length + 1))
+  if (tokens.length > 0 && isOfOtherOrigin(request))
     throw forbidden({ en: 'Not from another origin', ru: 'Запрос с другого сайта не принимается' })
-  return token
+  return tokens
 }

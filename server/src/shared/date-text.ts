@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache'
 import { dateLocale, type Language } from './language.ts'
 import { isRepeated, wallClock } from './zone.ts'
 
-// How mails, and the pages of payment providers, write dates and times: always in the time zone of a location.
+// How mails, and the pages of payment providers, write dates and times: in the time zone of a location, or in UTC where a mail is about an account.
 
 const day = { year: 'numeric', month: 'long', day: 'numeric' } as const
 const time = { hour: '2-digit', minute: '2-digit', timeZoneName: 'shortOffset' } as const

@@ -42,11 +42,12 @@ const linkComposer =
 
 /**
  * Makes the mail that the password was changed, for a verified email only: others were perhaps never the owner's. Not sent where a later
- * one is queued.
+ * one is queued, nor where the account was merged: then its mails go to the surviving account, whose password did not change.
  */
 const passwordChangedComposer =
   (config: PublicUrl): Composer =>
-  async (trx, { userId, createdAt }, { laterKinds }) => {
+  async (trx, { userId, subjectId, createdAt }, { laterKinds }) => {
+    if (subjectId !== userId) return null
     const { email, emailVerified, ...person } = await getUser(trx, userId)
     if (email === null || !emailVerified || laterKinds.length > 0) return null
     return passwordChangedMail({ ...person, email, emailVerified }, config.PUBLIC_URL, createdAt)

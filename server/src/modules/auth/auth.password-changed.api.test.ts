@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { password } from '../../../../testing/factories.ts'
+import { makePerson, password } from '../../../../testing/factories.ts'
 import { useService } from '../../../../testing/harness.ts'
 import { sessionSteps } from '../../../../testing/sessions.ts'
 
@@ -35,6 +35,19 @@ describe('the mail that a password was changed', () => {
     expect((await change(accessToken)).status).toBe(204)
     expect(await mailsAbout(email)).toHaveLength(1)
     expect(await mailsAbout(unverified.email)).toEqual([])
+  })
+
+  it('does not follow the first password of an account that staff have made', async () => {
+    const { token } = await makePerson(service, 'admin')
+    const email = 'walked.in@example.com'
+    const body = { email, firstName: 'Vera', lastName: 'Kim' }
+    expect((await service.request('POST', 'users', { token, body })).status).toBe(201)
+    await post('auth/password-reset', { email })
+    const link = await tokenMailedTo(email, 'reset-password')
+    expect((await post('auth/password-reset/confirm', { token: link, password: newPassword })).status).toBe(
+      204,
+    )
+    expect(await mailsAbout(email)).toEqual([])
   })
 
   it('does not follow a refused change', async () => {

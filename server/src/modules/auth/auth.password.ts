@@ -98,12 +98,13 @@ export async function confirmPasswordReset(
   return inTransaction(deps, async (trx) => {
     const at = toInstant(deps.clock.now())
     const userId = await spendToken(trx, token, 'password_reset', at)
+    const { hasPassword } = await getUser(trx, userId)
     await setPassword(trx, userId, passwordHash, at)
     // Only a person who reads the mails of that email has the link.
     await markEmailVerified(trx, userId, at)
     await endSessionsOf(trx, userId, at)
     await deleteResetLinks(trx, userId)
-    await queueChangedMail(trx, userId, toMs(at))
+    if (hasPassword) await queueChangedMail(trx, userId, toMs(at))
     const { email } = await getUser(trx, userId)
     if (email === null) throw new Error('a link was mailed to an account without an email')
     return email

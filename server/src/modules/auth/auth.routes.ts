@@ -7,7 +7,7 @@ import { headerText } from '../../http/header-text.ts'
 import {
   clearRefreshCookie,
   isOfOtherOrigin,
-  readRefreshCookie,
+  readRefreshCookies,
   setRefreshCookie,
 } from '../../http/refresh-cookie.ts'
 import { hostOf } from '../../shared/network.ts'
@@ -116,8 +116,8 @@ export const authRoutes = (deps: Deps) => async (app: App) => {
     },
     async (request, reply) => {
       const { refreshToken } = request.body
-      const token = refreshToken ?? readRefreshCookie(request)
-      if (token === undefined) throw unauthenticated()
+      const [token, ...others] = [refreshToken ?? readRefreshCookies(request)].flat()
+      if (token === undefined || others.length > 0) throw unauthenticated()
       const signInResponse = await refresh(deps, token)
       return moveTokenToCookie(request, reply, signInResponse, refreshToken === undefined)
     },
@@ -131,8 +131,9 @@ export const authRoutes = (deps: Deps) => async (app: App) => {
     async (request, reply) => {
       // A page of another origin can neither end the session of the cookie nor remove the cookie.
       const mayUseCookie = !isOfOtherOrigin(request)
-      const token = request.body.refreshToken ?? (mayUseCookie ? readRefreshCookie(request) : undefined)
-      if (token !== undefined) await logout(deps, token)
+      const { refreshToken } = request.body
+      const ofCookies = mayUseCookie ? readRefreshCookies(request) : []
+      for (const token of [refreshToken ?? ofCookies].flat()) await logout(deps, token)
       return (mayUseCookie ? clearRefreshCookie(reply) : reply).code(204).send()
     },
   )

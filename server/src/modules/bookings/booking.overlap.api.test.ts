@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { at, book, changeStatus, makeBooking, makeLocation } from '../../../../testing/factories.ts'
 import { useCoworking } from '../../../../testing/fixtures/coworking.ts'
 
+// A step of 15 minutes, so that neighbouring times can be tried in quarters of an hour.
 const { service, coworking, member } = useCoworking({ tariff: { stepMinutes: 15, minMinutes: 15 } })
 
-// A step of 15 minutes, so that neighbouring times can be tried in quarters of an hour.
 const day = '2026-12-02'
 const makeRoom = (fields: object) => coworking.makeRoom(fields)
 

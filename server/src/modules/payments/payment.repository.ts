@@ -42,13 +42,21 @@ export const findNewestPendingOfBooking = async (
   bookingId: string,
 ): Promise<PaymentRow | undefined> => (await findPendingOfBooking(db, bookingId))[0]
 
-/** When the user began the `n`-th newest of the user's payments; undefined where there are fewer. */
-export const findNthNewest = async (trx: Tx, userId: string, n: number): Promise<string | undefined> =>
+/**
+ * When the user began the `n`-th newest of the user's payments; undefined where there are fewer. Payments that were begun later than now
+ * are of the time before the clock was set back, and do not count.
+ */
+export const findNthNewest = async (
+  trx: Tx,
+  { userId, now }: { userId: string; now: string },
+  n: number,
+): Promise<string | undefined> =>
   (
     await trx
       .selectFrom('payments')
       .select('createdAt')
       .where('userId', '=', userId)
+      .where('createdAt', '<=', now)
       .orderBy('createdAt', 'desc')
       .offset(n - 1)
       .limit(1)

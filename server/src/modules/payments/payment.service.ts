@@ -102,7 +102,7 @@ const maxPaymentsInAnHour = 100
 
 /** Raises `rate_limited` where the user has begun as many payments within the last hour as the limit allows. */
 async function assertFewPayments(trx: Tx, userId: string, now: number): Promise<void> {
-  const begunAt = await repository.findNthNewest(trx, userId, maxPaymentsInAnHour)
+  const begunAt = await repository.findNthNewest(trx, { userId, now: toInstant(now) }, maxPaymentsInAnHour)
   const retryAfterMs = begunAt ? toMs(begunAt) + hourMs - now : 0
   if (retryAfterMs > 0) throw limitReached(maxPaymentsInAnHour, retryAfterMs)
 }

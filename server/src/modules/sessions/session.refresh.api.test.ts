@@ -179,6 +179,9 @@ describe('a refresh token', () => {
       post('auth/refresh', {}, { cookie, 'sec-fetch-site': 'same-origin' })
     expect((await refreshWith(`${attacker}; language=en; ${victim}`)).body.code).toBe('unauthenticated')
     expect((await refreshWith(`language=en; ${victim}`)).status).toBe(200)
+    const both = { cookie: `${attacker}; ${victim}`, 'sec-fetch-site': 'same-origin' }
+    expect((await post('auth/logout', {}, both)).status).toBe(204)
+    expect((await refreshWith(attacker)).body.code).toBe('unauthenticated')
   })
 
   it('in a cookie is not ended by a sign-out that a page of another origin sends, which is answered with 204', async () => {

@@ -67,7 +67,10 @@ export async function endSessions(
   return Number(numUpdatedRows)
 }
 
-/** Deletes the sessions of a user that have not ended, except the newest `kept`. */
+/**
+ * Deletes sessions of a user that have not ended, but not the newest `kept`: a thousand at most, because a statement may take eight seconds, and an
+ * earlier version had no limit.
+ */
 export const deleteOldestSessions = (trx: Tx, userId: string, kept: number) =>
   trx
     .deleteFrom('sessions')
@@ -79,7 +82,8 @@ export const deleteOldestSessions = (trx: Tx, userId: string, kept: number) =>
         .where('endedAt', 'is', null)
         .orderBy('createdAt', 'desc')
         .orderBy('id', 'desc')
-        .offset(kept),
+        .offset(kept)
+        .limit(1_000),
     )
     .execute()
 
