@@ -179,7 +179,7 @@ it('While a tariff is edited, the price of a sample booking follows the input; e
     await preview.getByText(words.catalogue.preview.incomplete).waitFor()
     await button(visit, words.catalogue.save).click()
     await expect
-      .poll(() => page.getByText(textPattern(words.common.error.min, { limit: '0' })).count())
+      .poll(() => page.getByText(textPattern(words.common.error.min, { limit: '1' })).count())
       .toBe(2)
     const { hourlyRate } = await call<{ hourlyRate: number }>(site.url, 'GET', `tariffs/${site.tariffId}`)
     expect(hourlyRate).toBe(60_000)

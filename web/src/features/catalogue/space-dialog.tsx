@@ -141,6 +141,7 @@ function SpaceFields({ space, tariffs }: { space: Space | null; tariffs: Tariff[
           label={t('space.capacity')}
           type="number"
           min={1}
+          max={100_000}
           defaultValue={space?.capacity ?? 1}
           required
         />
@@ -166,6 +167,7 @@ function SpaceFields({ space, tariffs }: { space: Space | null; tariffs: Tariff[
           label={t('space.bufferBefore')}
           type="number"
           min={0}
+          max={1_440}
           defaultValue={space?.bufferBeforeMinutes ?? 0}
         />
         <Field
@@ -173,6 +175,7 @@ function SpaceFields({ space, tariffs }: { space: Space | null; tariffs: Tariff[
           label={t('space.bufferAfter')}
           type="number"
           min={0}
+          max={1_440}
           defaultValue={space?.bufferAfterMinutes ?? 0}
         />
       </div>

@@ -12,6 +12,7 @@ import { Card } from '../../shared/ui/card.tsx'
 import { CheckField } from '../../shared/ui/check-field.tsx'
 import { Field } from '../../shared/ui/field.tsx'
 import { Form } from '../../shared/ui/form.tsx'
+import { maxBookingMinutes } from '../../shared/ui/length-select.tsx'
 import { MoneyField } from '../../shared/ui/money-field.tsx'
 import { UnsavedChangesPrompt } from '../../shared/ui/unsaved-changes-prompt.tsx'
 import type { Tariff } from './catalogue-query.ts'
@@ -138,7 +139,14 @@ function Prices({ draft, set, currency }: PartProps & { currency: string }) {
   )
 }
 
-const limits = ['minMinutes', 'maxMinutes', 'stepMinutes', 'minLeadMinutes', 'maxAdvanceDays'] as const
+/** The limits on bookings, each with the smallest and the largest value that the service accepts. */
+const limits = [
+  { name: 'minMinutes', min: 1, max: maxBookingMinutes },
+  { name: 'maxMinutes', min: 1, max: maxBookingMinutes },
+  { name: 'stepMinutes', min: 1, max: 1_440 },
+  { name: 'minLeadMinutes', min: 0, max: 525_600 },
+  { name: 'maxAdvanceDays', min: 0, max: 3_650 },
+] as const
 
 function Limits({ draft, set }: PartProps) {
   const { t } = useTranslation('catalogue')
@@ -146,16 +154,15 @@ function Limits({ draft, set }: PartProps) {
     <fieldset>
       <legend className="mb-2 font-semibold">{t('tariff.limits')}</legend>
       <div className="grid grid-cols-[repeat(auto-fit,minmax(min(100%,14rem),1fr))] gap-4 sm:grid-cols-3">
-        {limits.map((limit) => (
+        {limits.map(({ name, min, max }) => (
           <Field
-            key={limit}
-            name={limit}
-            label={t(`tariff.${limit}`)}
-            {...(limit === 'stepMinutes' && { hint: t('tariff.stepHint') })}
+            key={name}
+            {...{ name, min, max }}
+            label={t(`tariff.${name}`)}
+            {...(name === 'stepMinutes' && { hint: t('tariff.stepHint') })}
             type="number"
-            min={0}
-            value={draft[limit]}
-            onChange={(event) => set({ [limit]: event.target.value })}
+            value={draft[name]}
+            onChange={(event) => set({ [name]: event.target.value })}
           />
         ))}
       </div>

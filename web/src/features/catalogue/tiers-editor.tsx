@@ -26,6 +26,7 @@ export function TiersEditor({ tiers, onChange }: Props) {
                 label={t('tier.hoursBefore')}
                 type="number"
                 min={0}
+                max={8_760}
                 value={tier.hoursBefore}
                 onChange={(event) => set(tier, { hoursBefore: event.target.value })}
               />
