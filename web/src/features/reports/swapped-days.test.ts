@@ -14,6 +14,8 @@ it.each([
   (from, to, text) => {
     vi.stubGlobal('localStorage', { getItem: () => null, setItem: () => undefined })
     const markup = renderToStaticMarkup(createElement(SwappedDays, { days: { from, to } }))
+    // Screen readers do not read the text of a status that was hidden before.
+    expect(markup).not.toContain('hidden')
     expect(markup.replace(/<[^>]*>/g, '')).toBe(text)
   },
 )

@@ -66,7 +66,8 @@ export function MemberSearch({ label, except, onChoose }: Props) {
           </li>
         ))}
       </ul>
-      <p role="status" className="text-sm text-soft empty:hidden">
+      {/* Not hidden while it is empty: then screen readers would not read its text. */}
+      <p role="status" className="text-sm text-soft empty:sr-only">
         {statusKey && t(`memberSearch.${statusKey}`)}
       </p>
       {found.error && <ErrorState error={found.error} retry={() => void found.refetch()} />}
