@@ -20,6 +20,12 @@ async function makeDataDirWithNumbers(): Promise<{ dataDir: string; digest: Reco
   const { url, stop } = await start(dataDir)
   await migrateWith(url, await readMigrations())
   await insertAwkwardRows(url)
+  await query(
+    url,
+    `INSERT INTO mailed_tokens (token_hash, user_id, email, purpose, expires_at)
+      SELECT decode(md5(purpose), 'hex'), users.id, 'person@example.com', purpose, 'infinity'
+      FROM (SELECT id FROM users LIMIT 1) users, unnest(ARRAY['password_reset', 'verify_email']) purpose`,
+  )
   const digest = await digestOf(url)
   await stop()
   return { dataDir, digest }
@@ -30,14 +36,13 @@ async function stoppedDigest(dataDir: string): Promise<Record<string, string>> {
   return digestOf(url).finally(stop)
 }
 
-async function activeSessions(dataDir: string): Promise<number> {
+/** What lets people in: the number of sessions that have not ended, and the purposes of the mailed links. */
+async function readAccess(dataDir: string): Promise<{ sessions: number; links: string[] }> {
   const { url, stop } = await start(dataDir)
-  const rows = await query<{ n: number }>(
-    url,
-    'SELECT count(*)::int AS n FROM sessions WHERE ended_at IS NULL',
-  )
+  const sessions = await query(url, 'SELECT FROM sessions WHERE ended_at IS NULL')
+  const links = await query<{ purpose: string }>(url, 'SELECT purpose FROM mailed_tokens ORDER BY purpose')
   await stop()
-  return rows[0]?.n ?? 0
+  return { sessions: sessions.length, links: links.map(({ purpose }) => purpose) }
 }
 
 // Each test starts several servers and processes.
@@ -56,10 +61,12 @@ describe('the two commands', { timeout: 120_000 }, () => {
     const restored = await run('restore', other, [path])
     expect(restored).toMatchObject({ code: 0, stderr: '' })
     expect(restored.stdout).toMatch(/The books are right: \d+ checks\. The service can be started\.\n$/)
-    const { sessions: _, ...restoredTables } = await stoppedDigest(other)
+    const { sessions: _, mailed_tokens: __, ...restoredTables } = await stoppedDigest(other)
     expect(digest).toMatchObject(restoredTables)
-    expect(await activeSessions(other)).toBe(0)
-    expect(await activeSessions(dataDir)).toBeGreaterThan(0)
+    const access = await readAccess(dataDir)
+    expect(access).toEqual({ sessions: expect.any(Number), links: ['password_reset', 'verify_email'] })
+    expect(access.sessions).toBeGreaterThan(0)
+    expect(await readAccess(other)).toEqual({ sessions: 0, links: ['verify_email'] })
 
     const again = await run('restore', other, [path])
     expect(again).toMatchObject({
@@ -94,7 +101,7 @@ describe('the two commands', { timeout: 120_000 }, () => {
     expect(restored.code).toBe(1)
     expect(restored.stdout).toContain('00000000-0000-7000-8000-000000000011: balance 6, last entry 5')
     expect(restored.stderr).toMatch(/^Everything is restored, but the books are not right\. Faults: \d+\.\n$/)
-    const { sessions: _, ...restoredTables } = await stoppedDigest(other)
+    const { sessions: _, mailed_tokens: __, ...restoredTables } = await stoppedDigest(other)
     expect(digest).toMatchObject(restoredTables)
   })
 

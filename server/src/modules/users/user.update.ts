@@ -41,6 +41,7 @@ export async function updateUser(
     await changePerson(trx, before, change, now)
     const user = await getUser(trx, id)
     const states = { before: changeableOf(before), after: changeableOf(user) }
+    // The row was written with the values that it had; only the audit event is left out.
     if (changesNothing(states.before, states.after)) return user
     const auditEvent = { actorId: call.actor.id, action: 'update', entity: 'user', entityId: id } as const
     await record(trx, { ...auditEvent, ...states }, now)
