@@ -195,7 +195,7 @@ describe('when the server goes away in the middle', () => {
   })
 })
 
-it('the script of a backup fails, and does not load a part of the rows, for a role that row security restricts', async () => {
+it('the script of a backup turns row security off before its rows, so that it fails for a role that would see only a part of them', async () => {
   const source = await createMigratedDatabase()
   const script = gunzipSync(await readFile(await backUp(source))).toString()
   expect(script.slice(0, script.indexOf('COPY '))).toContain('SET row_security = off;')

@@ -68,7 +68,7 @@ export async function endSessions(
 }
 
 /**
- * Deletes sessions of a user that have not ended, but not the newest `kept`: a thousand at most, because a statement may take eight seconds, and an
+ * Deletes a thousand sessions of a user at most that have not ended and are not among the newest `kept`: a statement may take eight seconds, and an
  * earlier version had no limit.
  */
 export const deleteOldestSessions = (trx: Tx, userId: string, kept: number) =>
