@@ -31,11 +31,8 @@ export function isOfOtherOrigin({ headers, server, protocol, host }: FastifyRequ
   return site === undefined ? origin !== undefined && !own.includes(origin) : site !== 'same-origin'
 }
 
-// Each costs a sign-out a transaction, and a request could have a thousand of them.
-const maxTokens = 5
-
 /**
- * The different tokens of the cookies of this name, five at most. A neighbouring host of the same domain can add one, so whoever wants to know the user must not
+ * The different tokens of the cookies of this name. A neighbouring host of the same domain can add one, so whoever wants to know the user must not
  * take the first of several; a cookie that such a host has set while there is no other is not recognised. Raises `forbidden` where the request comes from a page of another origin.
  */
 export function readRefreshCookies(request: FastifyRequest): string[] {
@@ -45,5 +42,5 @@ export function readRefreshCookies(request: FastifyRequest): string[] {
     .map((cookie) => cookie.slice(name.length + 1))
   if (tokens.length > 0 && isOfOtherOrigin(request))
     throw forbidden({ en: 'Not from another origin', ru: 'Запрос с другого сайта не принимается' })
-  return [...new Set(tokens)].slice(0, maxTokens)
+  return [...new Set(tokens)]
 }

@@ -133,7 +133,7 @@ export const authRoutes = (deps: Deps) => async (app: App) => {
       const mayUseCookie = !isOfOtherOrigin(request)
       const { refreshToken } = request.body
       const ofCookies = mayUseCookie ? readRefreshCookies(request) : []
-      for (const token of [refreshToken ?? ofCookies].flat()) await logout(deps, token)
+      await logout(deps, [refreshToken ?? ofCookies].flat())
       return (mayUseCookie ? clearRefreshCookie(reply) : reply).code(204).send()
     },
   )

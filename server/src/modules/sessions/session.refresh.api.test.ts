@@ -179,14 +179,11 @@ describe('a refresh token', () => {
       post('auth/refresh', {}, { cookie, 'sec-fetch-site': 'same-origin' })
     expect((await refreshWith(`${attacker}; language=en; ${victim}`)).body.code).toBe('unauthenticated')
     expect((await refreshWith(`language=en; ${victim}`)).status).toBe(200)
-    // Of many cookies a sign-out looks at five.
-    const many = Array.from({ length: 50 }, (_, n) => `refresh_token=${n}`).join('; ')
-    const flood = { cookie: `${many}; ${attacker}`, 'sec-fetch-site': 'same-origin' }
-    expect((await post('auth/logout', {}, flood)).status).toBe(204)
-    expect((await refreshWith(attacker)).status).toBe(200)
-    const both = { cookie: `${attacker}; ${victim}`, 'sec-fetch-site': 'same-origin' }
-    expect((await post('auth/logout', {}, both)).status).toBe(204)
-    expect((await refreshWith(attacker)).body.code).toBe('unauthenticated')
+    const others = Array.from({ length: 500 }, (_, n) => `refresh_token=${n}`).join('; ')
+    const all = { cookie: `${others}; ${attacker}; ${victim}`, 'sec-fetch-site': 'same-origin' }
+    expect((await post('auth/logout', {}, all)).status).toBe(204)
+    for (const cookie of [attacker, victim])
+      expect((await refreshWith(cookie)).body.code).toBe('unauthenticated')
   })
 
   it('in a cookie is not ended by a sign-out that a page of another origin sends, which is answered with 204', async () => {

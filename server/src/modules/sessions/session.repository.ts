@@ -33,6 +33,16 @@ export const lockRefreshToken = (trx: Tx, tokenHash: Buffer) =>
     .forUpdate()
     .executeTakeFirst()
 
+/** Those of the hashes that a refresh token has. */
+export const findTokenHashes = async (db: Db, hashes: Buffer[]): Promise<Buffer[]> => {
+  const found = await db
+    .selectFrom('refreshTokens')
+    .select('tokenHash')
+    .where('tokenHash', 'in', hashes)
+    .execute()
+  return found.map(({ tokenHash }) => tokenHash)
+}
+
 export const spendToken = (trx: Tx, id: string, at: string) =>
   trx.updateTable('refreshTokens').set({ spentAt: at }).where('id', '=', id).execute()
 

@@ -77,13 +77,18 @@ export async function makeSignInResponse(
   }
 }
 
-/** Ends the session of this refresh token, if the token exists. */
-export async function logout(deps: Pick<Deps, 'db' | 'clock'>, refreshToken: string): Promise<void> {
-  await inTransaction(deps, async (trx) => {
-    const token = await repository.lockRefreshToken(trx, tokens.hashToken(refreshToken))
-    if (token)
-      await repository.endSessions(trx, { ...token, id: token.sessionId }, toInstant(deps.clock.now()))
-  })
+/**
+ * Ends the sessions of those refresh tokens that exist. The tokens are looked up together: a request may have a thousand cookies, and each session
+ * takes a transaction.
+ */
+export async function logout(deps: Pick<Deps, 'db' | 'clock'>, refreshTokens: string[]): Promise<void> {
+  if (refreshTokens.length === 0) return
+  for (const tokenHash of await repository.findTokenHashes(deps.db, refreshTokens.map(tokens.hashToken)))
+    await inTransaction(deps, async (trx) => {
+      const token = await repository.lockRefreshToken(trx, tokenHash)
+      if (token)
+        await repository.endSessions(trx, { ...token, id: token.sessionId }, toInstant(deps.clock.now()))
+    })
 }
 
 /** The actor's own active sessions, newest first. */

@@ -49,7 +49,10 @@ export function useFieldText(): (field: Field) => string {
     if (key === 'cancellation')
       return (items as Tier[])
         .map(({ hoursBefore, refundPercent }) =>
-          t('tier', { hours: hoursBefore, percent: percent(refundPercent) }),
+          t(hoursBefore === 0 ? 'tierAtStart' : 'tier', {
+            hours: hoursBefore,
+            percent: percent(refundPercent),
+          }),
         )
         .join(', ')
     if (key === 'balances')

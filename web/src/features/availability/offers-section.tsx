@@ -29,7 +29,7 @@ export function OffersSection({ criteria, scope, onChange, onChoose, renderActio
   // An element of an inert list loses the focus, and gets it back here: a search also begins by itself, because the proposed time goes on.
   useLayoutEffect(() => {
     if (isSearching) focused.current = list.current?.querySelector<HTMLElement>(':focus') ?? null
-    else if (document.activeElement === document.body) focused.current?.focus()
+    else if (document.activeElement === document.body) focused.current?.focus({ preventScroll: true })
   }, [isSearching])
   return (
     <section aria-labelledby="free" className="grid gap-3">

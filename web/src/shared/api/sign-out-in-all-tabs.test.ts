@@ -94,6 +94,12 @@ describe('A sign-out', () => {
   it.each([
     ['is sent once', 'anna', () => undefined, 1],
     ['is not sent after a sign-in in between', 'anna', () => openSession(session('anna')), 0],
+    [
+      'is sent where another person has signed in here in between',
+      'anna',
+      () => openSession(session('boris')),
+      1,
+    ],
     ['is not sent after a sign-in in another tab', 'anna', () => void stored.set('session', 'open'), 0],
     ['is not sent where the cookie is that of another person', 'boris', () => undefined, 0],
   ])('When the refresh responds after the limit, the logout %s', async (_, cookieOf, meanwhile, logouts) => {

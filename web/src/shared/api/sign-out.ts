@@ -27,8 +27,11 @@ export async function signOut(): Promise<void> {
   let isForgotten = false
   const logout = async (userId: string) => {
     await refreshSession()
-    // After a sign-in in another tab the cookie is that of another person, whose session goes on; so does a session that was opened since the sign-out.
-    const canBeEnded = isForgotten ? !mayHaveCookie() : isOpen(sessionState())
+    // After a sign-in in another tab the cookie is that of another person, whose session goes on; so does a session that was opened since the
+    // sign-out. Where another person has signed in here since then, the response has replaced that person's cookie by the one of this session.
+    const now = sessionState()
+    const isOfOther = now.status === 'signedIn' && now.user.id !== userId
+    const canBeEnded = isForgotten ? isOfOther || !mayHaveCookie() : isOpen(now)
     if (canBeEnded && isCookieOf(userId)) await api.POST('/api/v1/auth/logout', { body: {} })
   }
   const limit = new Promise((waited) => setTimeout(waited, maxWaitMs))

@@ -152,4 +152,5 @@ export const audit = {
   no: 'no',
   rate: '{{days}} {{times}}: {{rate}}/h',
   tier: '{{hours}}\u00a0h before: {{percent}}',
+  tierAtStart: 'until the start: {{percent}}',
 } as const

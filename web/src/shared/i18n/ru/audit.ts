@@ -152,4 +152,5 @@ export const audit = {
   no: 'нет',
   rate: '{{days}} {{times}}: {{rate}}/ч',
   tier: 'за {{hours}}\u00a0ч: {{percent}}',
+  tierAtStart: 'до начала: {{percent}}',
 }
